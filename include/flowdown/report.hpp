@@ -1,0 +1,47 @@
+// Stage 4: Findings → text and JSON. One value feeds every format.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "flowdown/findings.hpp"
+#include "flowdown/flow.hpp"
+
+namespace flowdown {
+
+struct TextOptions {
+  std::size_t width = 80;  // columns to wrap at; at least 40 is used
+  bool colour = false;     // ANSI escapes
+};
+
+// What one finding says, in words: lower case, no final period. `help` says what to do.
+struct Wording {
+  std::string message;
+  std::string help;
+};
+Wording wording(const Flow& flow, const Findings& findings, const Finding& finding, Tracer& tracer);
+
+// The audit as a person reads it. Ends in a newline.
+std::string text_report(const Flow& flow, const Findings& findings, const TextOptions& options);
+
+// The audit as JSON, version 1, as `flowdown schema findings` describes it. Ends in a newline.
+std::string json_report(const Flow& flow, const Findings& findings);
+
+// A use point in words: "eating-disorder content, as text, through the API, to consumers in
+// Germany".
+std::string in_words(const Taxonomy& taxonomy, const UsePoint& point);
+
+// What `flowdown codes` prints: a table of all codes, or all about one. At most 80 columns.
+std::string codes_text(std::optional<Code> code = std::nullopt);
+
+// docs/codes.md, to the byte.
+std::string codes_markdown();
+
+// `text` with control characters, bidi controls and invalid UTF-8 shown escaped, so that a name
+// cannot act on the reader's terminal.
+std::string printable(std::string_view text);
+
+}  // namespace flowdown

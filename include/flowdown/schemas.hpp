@@ -1,0 +1,16 @@
+// The published JSON Schemas of flowdown's files and of its JSON output.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string_view>
+
+namespace flowdown {
+
+inline constexpr std::array<std::string_view, 4> kSchemaKinds = {"graph", "policy", "taxonomy",
+                                                                 "findings"};
+
+// The schema of one of kSchemaKinds as JSON text; none for any other word.
+std::optional<std::string_view> schema(std::string_view kind);
+
+}  // namespace flowdown

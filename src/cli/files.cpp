@@ -1,0 +1,106 @@
+// Files and folders, named in one way: a path is taken relative to the file that names it, and
+// written without `.` and `..` where that is possible, so that one file has one name.
+
+#include "files.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+#include <system_error>
+
+namespace flowdown::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Folders are followed to this depth, which ends loops of links.
+constexpr int kMaxFolderDepth = 32;
+
+struct CloseFile {
+  void operator()(std::FILE* file) const {
+    if (file != stdin) static_cast<void>(std::fclose(file));
+  }
+};
+
+bool is_yaml(const fs::path& path) {
+  return path.extension() == ".yaml" || path.extension() == ".yml";
+}
+
+std::string normal_name(const fs::path& path) { return path.lexically_normal().generic_string(); }
+
+}  // namespace
+
+ReadText read_text(const std::string& path, std::size_t limit) {
+  ReadText result;
+  std::error_code ignored;
+  if (path != "-" && fs::is_directory(path, ignored)) {
+    result.error = "is a folder";
+    return result;
+  }
+  const std::unique_ptr<std::FILE, CloseFile> file(
+      path == "-" ? stdin : std::fopen(path.c_str(), "rb"));
+  if (!file) {
+    result.error = std::strerror(errno);
+    return result;
+  }
+  SourceText source{path == "-" ? "<stdin>" : normal_name(path), {}};
+  char buffer[1 << 16];
+  while (source.text.size() <= limit) {
+    const std::size_t read = std::fread(buffer, 1, sizeof buffer, file.get());
+    if (read == 0) break;
+    source.text.append(buffer, read);
+  }
+  if (std::ferror(file.get()) != 0) {
+    result.error = std::strerror(errno);
+    return result;
+  }
+  result.text = std::move(source);
+  return result;
+}
+
+FileProvider::Listing DiskFiles::read(std::string_view path, std::string_view relative_to) {
+  Listing listing;
+  fs::path full(path);
+  if (full.is_relative() && !relative_to.empty() && relative_to != "<stdin>") {
+    full = fs::path(relative_to).parent_path() / full;
+  }
+  full = full.lexically_normal();
+  std::error_code error;
+  std::vector<std::string> names;
+  if (fs::is_directory(full, error)) {
+    const auto options = fs::directory_options::follow_directory_symlink;
+    for (fs::recursive_directory_iterator entry(full, options, error), end;
+         !error && entry != end; entry.increment(error)) {
+      if (entry.depth() >= kMaxFolderDepth) entry.disable_recursion_pending();
+      std::error_code ignored;
+      if (is_yaml(entry->path()) && entry->is_regular_file(ignored)) {
+        names.push_back(normal_name(entry->path()));
+      }
+    }
+    if (error) {
+      listing.error = error.message();
+      return listing;
+    }
+    if (names.empty()) {
+      listing.error = "holds no .yaml file";
+      return listing;
+    }
+  } else {
+    names.push_back(normal_name(full));
+  }
+  std::sort(names.begin(), names.end());
+  for (const std::string& name : names) {
+    ReadText read = read_text(name, kMaxYamlBytes);
+    if (!read.text) {
+      listing.error = names.size() == 1 ? read.error : "`" + name + "`: " + read.error;
+      return listing;
+    }
+    listing.files.push_back(std::move(*read.text));
+  }
+  return listing;
+}
+
+}  // namespace flowdown::cli

@@ -1,0 +1,26 @@
+// The program's way to the file system.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "flowdown/load.hpp"
+
+namespace flowdown::cli {
+
+// Reads policy files and folders from disk.
+class DiskFiles final : public FileProvider {
+ public:
+  Listing read(std::string_view path, std::string_view relative_to) override;
+};
+
+// The text of a file, or of standard input for `-`; else why there is none. Reads at most one byte
+// more than `limit`, enough for the loader to refuse it.
+struct ReadText {
+  std::optional<SourceText> text;
+  std::string error;
+};
+ReadText read_text(const std::string& path, std::size_t limit);
+
+}  // namespace flowdown::cli

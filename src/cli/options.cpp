@@ -1,0 +1,118 @@
+// The command line, with CLI11.
+
+#include "options.hpp"
+
+#include <CLI/CLI.hpp>
+#include <map>
+
+#include "exit_code.hpp"
+#include "flowdown/schemas.hpp"
+
+namespace flowdown::cli {
+namespace {
+
+void add_input_options(CLI::App& command, Options& options, std::string& as_of) {
+  command.add_option("--policies", options.policies, "Also read policies from these files or folders")
+      ->type_name("PATH")
+      ->allow_extra_args(false);
+  command.add_option("--taxonomy", options.taxonomy, "Use this taxonomy instead of the built-in one")
+      ->type_name("FILE");
+  command.add_option("--as-of", as_of, "The date judged (default: the graph's as_of, else today)")
+      ->type_name("YYYY-MM-DD");
+}
+
+void add_output_options(CLI::App& command, Options& options) {
+  command.add_option("-f,--format", options.format, "Output format: text or json")
+      ->transform(CLI::CheckedTransformer(
+          std::map<std::string, Format>{{"text", Format::kText}, {"json", Format::kJson}}))
+      ->type_name("FORMAT");
+  command.add_option("-o,--output", options.output, "Write to this file instead of standard output")
+      ->type_name("FILE");
+  command.add_option("--color,--colour", options.colour, "auto, always or never")
+      ->transform(CLI::CheckedTransformer(std::map<std::string, Colour>{
+          {"auto", Colour::kAuto}, {"always", Colour::kAlways}, {"never", Colour::kNever}}))
+      ->type_name("WHEN");
+  command.add_option("--width", options.width, "Columns to wrap text at (default: the terminal's)")
+      ->check(CLI::Range(40, 1000))
+      ->type_name("N");
+}
+
+}  // namespace
+
+Parsed parse_command_line(int argc, char** argv) {
+  Options options;
+  std::string as_of;
+  CLI::App app{
+      "Checks how acceptable-use obligations travel through an AI supply chain.\n"
+      "Exit status: 0 clean, 1 findings, 2 could not run, 3 internal error, 4 nothing to check.",
+      "flowdown"};
+  app.require_subcommand(1);
+  app.set_version_flag("--version", std::string("flowdown ") + FLOWDOWN_VERSION);
+
+  CLI::App* check = app.add_subcommand("check", "Audit a supply chain");
+  check->add_option("GRAPH", options.graphs, "Graph files; several are one graph; - is standard input")
+      ->required();
+  add_input_options(*check, options, as_of);
+  add_output_options(*check, options);
+  check->add_option("--fail-on", options.fail_on,
+                    "Lowest severity that makes the exit status 1: error, warning, note or never")
+      ->transform(CLI::CheckedTransformer(std::map<std::string, FailOn>{
+          {"error", FailOn::kError}, {"warning", FailOn::kWarning}, {"note", FailOn::kNote},
+          {"never", FailOn::kNever}}))
+      ->type_name("SEVERITY");
+  check->add_option("--grouping", options.grouping, "Grouping of uses to report by")
+      ->type_name("NAME");
+  check->add_flag("-q,--quiet", options.quiet, "Print nothing; the exit status is the verdict");
+
+  CLI::App* explain = app.add_subcommand(
+      "explain", "Say why an obligation does or does not reach or bind a party");
+  explain->add_option("GRAPH", options.graphs, "Graph files, then perhaps the id of a finding")
+      ->required();
+  explain->add_option("-p,--party", options.party, "The party asked about")->type_name("ID");
+  explain->add_option("-a,--artifact", options.artifact, "Only for this artifact")->type_name("ID");
+  explain->add_option("-u,--use", options.use, "Only for this use")->type_name("ID");
+  explain->add_option("--policy", options.policy, "Only for this upstream policy")->type_name("ID");
+  add_input_options(*explain, options, as_of);
+  add_output_options(*explain, options);
+  explain->add_option("--grouping", options.grouping, "Grouping of uses to report by")
+      ->type_name("NAME");
+
+  CLI::App* codes = app.add_subcommand("codes", "List the finding codes, or explain one");
+  codes->add_option("CODE", options.word, "A code, such as gap-silent");
+
+  CLI::App* schema = app.add_subcommand("schema", "Print a JSON Schema");
+  schema->add_option("KIND", options.word, "graph, policy, taxonomy or findings")
+      ->required()
+      ->check(CLI::IsMember(std::vector<std::string>(kSchemaKinds.begin(), kSchemaKinds.end())));
+
+  Parsed parsed;
+  try {
+    app.parse(argc, argv);
+    if (!as_of.empty()) {
+      options.as_of = Date::parse(as_of);
+      if (!options.as_of) {
+        throw CLI::ValidationError("--as-of", "`" + as_of + "` is not a date (YYYY-MM-DD)");
+      }
+    }
+    if (explain->parsed() && options.party.empty()) {
+      if (options.graphs.size() < 2) {
+        throw CLI::ValidationError("explain", "name a party (--party ID) or the id of a finding");
+      }
+      options.finding = options.graphs.back();
+      options.graphs.pop_back();
+    }
+  } catch (const CLI::ParseError& error) {
+    const bool asked_for = error.get_exit_code() == 0;
+    parsed.exit_status = asked_for ? 0 : static_cast<int>(ExitCode::kCannotRun);
+    app.exit(error);
+    return parsed;
+  }
+  if (check->parsed()) options.command = Command::kCheck;
+  if (explain->parsed()) options.command = Command::kExplain;
+  if (codes->parsed()) options.command = Command::kCodes;
+  if (schema->parsed()) options.command = Command::kSchema;
+  parsed.options = std::move(options);
+  return parsed;
+}
+
+}  // namespace flowdown::cli

@@ -1,0 +1,48 @@
+// The command line, read into plain values.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "flowdown/date.hpp"
+#include "flowdown/findings.hpp"
+
+namespace flowdown::cli {
+
+enum class Command : std::uint8_t { kCheck, kExplain, kCodes, kSchema };
+enum class Format : std::uint8_t { kText, kJson };
+enum class Colour : std::uint8_t { kAuto, kAlways, kNever };
+
+// The severity that makes the exit status say that there are findings.
+enum class FailOn : std::uint8_t { kError, kWarning, kNote, kNever };
+
+struct Options {
+  Command command = Command::kCheck;
+  std::vector<std::string> graphs;  // files, or `-` for standard input
+  std::vector<std::string> policies;
+  std::string taxonomy;
+  std::optional<Date> as_of;
+  Format format = Format::kText;
+  std::string output;  // empty: standard output
+  FailOn fail_on = FailOn::kError;
+  Colour colour = Colour::kAuto;
+  std::size_t width = 0;  // 0: that of the terminal
+  std::string grouping = "klyman-17";
+  bool quiet = false;
+
+  // explain
+  std::string party, artifact, use, policy, finding;
+  // codes, schema
+  std::string word;
+};
+
+// The options, or the status to exit with, after help or a message was printed.
+struct Parsed {
+  std::optional<Options> options;
+  int exit_status = 0;
+};
+Parsed parse_command_line(int argc, char** argv);
+
+}  // namespace flowdown::cli

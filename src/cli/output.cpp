@@ -1,0 +1,71 @@
+// Streams, terminals and colour.
+
+#include "output.hpp"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include "flowdown/report.hpp"
+
+namespace flowdown::cli {
+namespace {
+
+constexpr std::size_t kWidthOfFiles = 100;
+constexpr std::size_t kWidestLine = 120;
+
+bool coloured(const Options& options, int stream, bool is_file) {
+  if (options.colour != Colour::kAuto) return options.colour == Colour::kAlways;
+  const char* no_colour = std::getenv("NO_COLOR");
+  const char* terminal = std::getenv("TERM");
+  const bool refused = no_colour != nullptr && *no_colour != '\0';
+  const bool dumb = terminal == nullptr || std::strcmp(terminal, "dumb") == 0;
+  return !is_file && !refused && !dumb && isatty(stream) == 1;
+}
+
+bool write_all(std::FILE* file, std::string_view text) {
+  return std::fwrite(text.data(), 1, text.size(), file) == text.size() && std::fflush(file) == 0;
+}
+
+}  // namespace
+
+void complain(std::string_view message) {
+  const std::string line = "flowdown: error: " + printable(message) + "\n";
+  static_cast<void>(std::fwrite(line.data(), 1, line.size(), stderr));
+}
+
+bool write_output(const Options& options, std::string_view text) {
+  if (options.output.empty() || options.output == "-") {
+    if (write_all(stdout, text)) return true;
+    complain(std::string("cannot write to standard output: ") + std::strerror(errno));
+    return false;
+  }
+  std::FILE* file = std::fopen(options.output.c_str(), "wb");
+  bool written = file != nullptr && write_all(file, text);
+  if (file != nullptr && std::fclose(file) != 0) written = false;
+  if (!written) complain("cannot write `" + options.output + "`: " + std::strerror(errno));
+  return written;
+}
+
+bool colour_output(const Options& options) {
+  return coloured(options, STDOUT_FILENO, !options.output.empty() && options.output != "-");
+}
+
+bool colour_messages(const Options& options) { return coloured(options, STDERR_FILENO, false); }
+
+std::size_t text_width(const Options& options) {
+  if (options.width != 0) return options.width;
+  winsize size{};
+  const bool to_terminal = options.output.empty() && isatty(STDOUT_FILENO) == 1;
+  if (!to_terminal || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) {
+    return kWidthOfFiles;
+  }
+  return std::min<std::size_t>(size.ws_col, kWidestLine);
+}
+
+}  // namespace flowdown::cli

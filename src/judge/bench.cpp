@@ -1,0 +1,290 @@
+// The tools that all judgements share.
+
+#include "bench.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace flowdown {
+
+Bench::Bench(const Flow& f, const JudgeOptions& options)
+    : flow(f),
+      model(*f.model),
+      graph(f.model->graph),
+      taxonomy(f.model->taxonomy),
+      policies(f.model->policies),
+      sets(*f.sets),
+      algebra(f.sets->algebra()),
+      contexts(f.sets->algebra().contexts()),
+      tracer_(f) {
+  book.grouping = taxonomy.find_grouping(options.grouping);
+}
+
+ValueSet Bench::outgoing_channels(HoldingId holding) const {
+  ValueSet channels;
+  for (const SupplyId supply : flow.out_of(holding)) {
+    if (flow.supplies[supply.index()].kind == SupplyKind::kDerivation) continue;
+    channels.set(flow.terms_of(supply).channel);
+  }
+  if (channels.none()) {
+    if (const auto app = taxonomy.find_value(Dimension::kChannel, "app")) channels.set(*app);
+  }
+  return channels;
+}
+
+ValueSet Bench::all_channels(HoldingId holding) const {
+  ValueSet channels = outgoing_channels(holding);
+  for (const SupplyId supply : flow.into(holding)) {
+    if (flow.supplies[supply.index()].kind == SupplyKind::kDerivation) continue;
+    channels.set(flow.terms_of(supply).channel);
+  }
+  return channels;
+}
+
+ContextSet Bench::contexts_of(HoldingId holding, const ValueSet& channels) {
+  const ContextId party = flow.party_of(holding).context;
+  const ContextId artifact = flow.artifact_of(holding).context;
+  const std::uint64_t key = (std::uint64_t{party.value} << 32U) | artifact.value;
+  auto found = contexts_memo_.find(key);
+  if (found == contexts_memo_.end()) {
+    const ContextSet both = contexts.intersect(contexts.meeting(graph.contexts[party.index()]),
+                                               contexts.meeting(graph.contexts[artifact.index()]));
+    found = contexts_memo_.emplace(key, both).first;
+  }
+  Context on;
+  on.restrict_to(Dimension::kChannel, channels);
+  return contexts.intersect(found->second, contexts.meeting(on));
+}
+
+unsigned Bench::unstated(HoldingId holding) const {
+  unsigned mask = 0;
+  for (std::size_t d = 0; d < kDimensions; ++d) {
+    const auto dimension = static_cast<Dimension>(d);
+    if (dimension == Dimension::kChannel) continue;  // the graph shows it
+    const bool stated =
+        graph.contexts[flow.party_of(holding).context.index()].on(dimension) != nullptr ||
+        graph.contexts[flow.artifact_of(holding).context.index()].on(dimension) != nullptr;
+    if (!stated) mask |= 1U << d;
+  }
+  return mask;
+}
+
+const OwnPolicies& Bench::own_policies(HoldingId holding) {
+  const ObligationsId id = flow.own[holding.index()];
+  auto found = own_memo_.find(id);
+  if (found == own_memo_.end()) {
+    OwnPolicies own;
+    own.prohibited = algebra.none();
+    own.allowed = algebra.none();
+    for (const auto& [version, extent] : sets[id]) {
+      const PolicyVersion& policy = policies[version];
+      Context covered;
+      covered.restrict_to(Dimension::kChannel, policy.covers);
+      const ContextSet channels = contexts.meeting(covered);
+      own.versions.push_back(version);
+      own.complete = own.complete && policy.complete;
+      own.prohibited = algebra.unite(own.prohibited,
+                                     algebra.within(sets.prohibited(version), channels));
+      own.allowed = algebra.unite(own.allowed, algebra.within(sets.allowed(version), channels));
+    }
+    found = own_memo_.emplace(id, std::move(own)).first;
+  }
+  // Known or not is a matter of the party, not of the set, which is empty in both cases.
+  found->second.known =
+      graph.policies_of(flow.party_of(holding)).stated != Stated::kUnknown;
+  return found->second;
+}
+
+Safeguards Bench::safeguards(HoldingId holding, PolicyId policy) const {
+  const Party& party = flow.party_of(holding);
+  Safeguards result;
+  result.known = party.practices_known;
+  result.in_place.resize(taxonomy.safeguards.size());
+  for (const Practice& practice : party.practices) {
+    if (practice.safeguard) result.in_place[practice.safeguard.index()] = true;
+  }
+  for (const SupplyId id : flow.into(holding)) {
+    const Supply& supply = flow.supplies[id.index()];
+    if (supply.kind != SupplyKind::kAgreement) continue;
+    const Terms& terms = flow.terms_of(id);
+    if (terms.granted_safeguards.empty() || !terms.in_force(flow.as_of)) continue;
+    const PartyId grantor = graph.agreements[supply.agreement.index()].from;
+    if (!flow.may_waive(grantor, supply.artifact, policy)) continue;
+    for (const SafeguardId granted : terms.granted_safeguards) {
+      result.in_place[granted.index()] = true;
+    }
+  }
+  return result;
+}
+
+bool Bench::lifted(const Unless& unless, const Safeguards& safeguards) {
+  return std::any_of(unless.begin(), unless.end(), [&](const std::vector<SafeguardId>& together) {
+    return std::all_of(together.begin(), together.end(),
+                       [&](SafeguardId s) { return safeguards.in_place[s.index()]; });
+  });
+}
+
+std::map<PolicyId, Versions> Bench::by_policy(ObligationsId obligations) const {
+  std::map<PolicyId, Versions> result;
+  for (const auto& [version, extent] : sets[obligations]) {
+    result[policies[version].policy].emplace_back(version, extent);
+  }
+  return result;
+}
+
+Region Bench::prohibited(const Versions& versions) {
+  Region result = algebra.none();
+  for (const auto& [version, extent] : versions) {
+    result = algebra.unite(result, sets.prohibited(version, extent));
+  }
+  return result;
+}
+
+std::vector<RuleRef> Bench::rules_meeting(const Versions& versions, const Region& region) {
+  std::vector<RuleRef> result;
+  for (const auto& [version, extent] : versions) {
+    const PolicyVersion& policy = policies[version];
+    for (std::uint32_t r = 0; r < policy.rules.size(); ++r) {
+      if (policy.rules[r].kind != RuleKind::kProhibit) continue;
+      const Region of_rule = algebra.of_rule(policy.rules[r], policy.where);
+      if (!algebra.intersect(of_rule, region).empty()) result.push_back({version, r});
+    }
+  }
+  return result;
+}
+
+VersionId Bench::version_prohibiting(const Versions& versions, const UsePoint& point) const {
+  for (const auto& [version, extent] : versions) {
+    const Region& within = sets.prohibited(version, extent);
+    if (contexts.contains(within.of(point.use), point.context)) return version;
+  }
+  throw std::logic_error("a witness lies outside of what reached its holder");
+}
+
+std::vector<UseId> Bench::uses_of(const Region& region) const {
+  std::vector<UseId> uses = region.always.members();
+  for (const auto& [use, set] : region.sometimes) uses.push_back(use);
+  std::sort(uses.begin(), uses.end());
+  return uses;
+}
+
+bool Bench::all_bound(const Versions& versions, ObligationsId binding) const {
+  return std::all_of(versions.begin(), versions.end(), [&](const auto& entry) {
+    return sets.covers(sets.extent_of(binding, entry.first), entry.second);
+  });
+}
+
+bool Bench::owes(const Rule& rule, VersionId version, PartyId party) const {
+  const AgreementId of_agreement = policies[version].of_agreement;
+  if (rule.owed_by == kEveryRecipient) {
+    return !of_agreement || graph.agreements[of_agreement.index()].to == party;
+  }
+  const auto kind = static_cast<unsigned>(graph.parties[party.index()].kind);
+  return ((rule.owed_by >> kind) & 1U) != 0;
+}
+
+ContextSet Bench::speaks_at(const Rule& rule, VersionId version, ExtentId extent,
+                            HoldingId holding) {
+  ContextSet set = contexts_of(holding, all_channels(holding));
+  set = contexts.intersect(set, sets[extent].duties);
+  set = contexts.intersect(set, contexts.meeting(policies[version].where));
+  return contexts.intersect(set, contexts.meeting(rule.when));
+}
+
+bool Bench::certain(ContextSet met, ContextSet among, unsigned unknown, bool unknown_safeguards) {
+  const ContextSet missed = contexts.subtract(among, met);
+  return contexts.subtract(among, contexts.widen(missed, unknown, unknown_safeguards)) !=
+         kNoContext;
+}
+
+bool Bench::practises(PartyId party, std::string_view practice) const {
+  const Party& who = graph.parties[party.index()];
+  return std::any_of(who.practices.begin(), who.practices.end(), [&](const Practice& p) {
+    return (p.duty && taxonomy.duties[p.duty.index()].id == practice) ||
+           (p.safeguard && taxonomy.safeguards[p.safeguard.index()].id == practice);
+  });
+}
+
+Confidence Bench::confidence_of(const Finding& finding, const Detail& detail) {
+  Confidence lowest = Confidence::kHigh;
+  const auto count = [&](EvidenceId id) {
+    if (id) lowest = std::min(lowest, graph.evidence[id.index()].confidence);
+  };
+  if (finding.party) count(graph.parties[finding.party.index()].evidence);
+  if (finding.agreement) count(graph.agreements[finding.agreement.index()].evidence);
+  if (finding.artifact) count(graph.artifacts[finding.artifact.index()].evidence);
+  for (const AgreementId agreement : detail.agreements) {
+    count(graph.agreements[agreement.index()].evidence);
+  }
+  for (const RuleRef& ref : detail.rules) {
+    const PolicyVersion& version = policies[ref.version];
+    lowest = std::min(lowest, version.confidence);
+    lowest = std::min(lowest, version.rules[ref.rule].confidence.value_or(Confidence::kHigh));
+  }
+  if (finding.version && finding.holding) {
+    for (const SupplyId id : tracer_.path(finding.holding, finding.version, detail.witness)) {
+      const Supply& supply = flow.supplies[id.index()];
+      if (supply.agreement) count(graph.agreements[supply.agreement.index()].evidence);
+      else count(graph.derivations[supply.derivation].evidence);
+      count(flow.artifact_of(supply.from).evidence);
+    }
+  }
+  return lowest;
+}
+
+void Bench::confirm(const UsePoint& point, VersionId upstream,
+                    const std::vector<VersionId>& own) const {
+  bool confirmed = prohibits(taxonomy, policies[upstream], point);
+  for (const VersionId version : own) {
+    const std::size_t channel = point.context.values[static_cast<std::size_t>(Dimension::kChannel)];
+    const bool speaks = policies[version].covers[channel];
+    if (speaks && prohibits(taxonomy, policies[version], point)) confirmed = false;
+  }
+  if (!confirmed) throw std::logic_error("a witness is not confirmed by the rules");
+}
+
+void Bench::enter(Finding finding, Detail detail) {
+  if (detail.witness && finding.version) confirm(*detail.witness, finding.version);
+  const Key key{finding.code, finding.party, finding.agreement, finding.artifact, finding.policy};
+  if (auto known = entered_.find(key); known != entered_.end()) {
+    Finding& first = book.findings[known->second];
+    Detail& into = book.details[first.detail];
+    const auto merge = [](auto& to, const auto& from) {
+      to.insert(to.end(), from.begin(), from.end());
+      std::sort(to.begin(), to.end());
+      to.erase(std::unique(to.begin(), to.end()), to.end());
+    };
+    merge(into.uses, detail.uses);
+    merge(into.rules, detail.rules);
+    merge(into.groups, detail.groups);
+    merge(into.dropped, detail.dropped);
+    if (!into.witness) into.witness = detail.witness;
+    first.severity = std::max(first.severity, finding.severity);
+    first.tentative = first.tentative && finding.tentative;
+    return;
+  }
+  finding.confidence = confidence_of(finding, detail);
+  if (finding.confidence == Confidence::kLow) finding.tentative = true;
+  if (finding.tentative) finding.severity = std::min(finding.severity, Severity::kWarning);
+  finding.detail = static_cast<std::uint32_t>(book.details.size());
+  entered_.emplace(key, book.findings.size());
+  book.findings.push_back(finding);
+  book.details.push_back(std::move(detail));
+}
+
+Findings Bench::finish() {
+  const auto key = [this](const Finding& f) {
+    const std::string_view actor = f.agreement ? graph.id_of(f.agreement)
+                                   : f.party   ? graph.id_of(f.party)
+                                               : std::string_view();
+    const std::string_view artifact = f.artifact ? graph.id_of(f.artifact) : std::string_view();
+    const std::string_view policy =
+        f.policy ? std::string_view(policies.policies[f.policy.index()].id) : std::string_view();
+    return std::tuple{actor, static_cast<bool>(f.agreement), artifact, f.code, policy};
+  };
+  std::sort(book.findings.begin(), book.findings.end(),
+            [&](const Finding& a, const Finding& b) { return key(a) < key(b); });
+  return std::move(book);
+}
+
+}  // namespace flowdown

@@ -1,0 +1,115 @@
+// What the judgements of all codes share: the contexts of a holding, its own policies, its
+// safeguards, and the book in which findings are entered.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "flowdown/findings.hpp"
+
+namespace flowdown {
+
+// The own policies of a holding, on the channels that they cover.
+struct OwnPolicies {
+  bool known = false;
+  bool complete = true;
+  std::vector<VersionId> versions;
+  Region prohibited, allowed;
+};
+
+// The versions of one policy at one holding, each with its extent.
+using Versions = std::vector<std::pair<VersionId, ExtentId>>;
+
+// What is known of the safeguards of a party as against one policy.
+struct Safeguards {
+  bool known = false;           // false: those not in place may be
+  std::vector<bool> in_place;   // by SafeguardId
+};
+
+class Bench {
+ public:
+  Bench(const Flow& flow, const JudgeOptions& options);
+
+  const Flow& flow;
+  const Model& model;
+  const Graph& graph;
+  const Taxonomy& taxonomy;
+  const PolicySet& policies;
+  ObligationSets& sets;
+  Algebra& algebra;
+  ContextSets& contexts;
+  Findings book;
+
+  // The channels by which the holder supplies the artifact (`app` where it supplies nobody), and
+  // those by which it receives it too.
+  ValueSet outgoing_channels(HoldingId holding) const;
+  ValueSet all_channels(HoldingId holding) const;
+  // The contexts that party and artifact state, on these channels.
+  ContextSet contexts_of(HoldingId holding, const ValueSet& channels);
+  // The dimensions that neither states, as a mask of 1 << dimension.
+  unsigned unstated(HoldingId holding) const;
+
+  const OwnPolicies& own_policies(HoldingId holding);
+  Safeguards safeguards(HoldingId holding, PolicyId policy) const;
+  static bool lifted(const Unless& unless, const Safeguards& safeguards);
+
+  // Obligations grouped by policy, in the order of policy ids.
+  std::map<PolicyId, Versions> by_policy(ObligationsId obligations) const;
+  Region prohibited(const Versions& versions);
+  // Those rules of the versions that prohibit some point of `region`.
+  std::vector<RuleRef> rules_meeting(const Versions& versions, const Region& region);
+  // The version of them that prohibits the point. Requires that one does.
+  VersionId version_prohibiting(const Versions& versions, const UsePoint& point) const;
+  std::vector<UseId> uses_of(const Region& region) const;
+  // Whether `binding` covers the versions as far as they are expected.
+  bool all_bound(const Versions& versions, ObligationsId binding) const;
+
+  // Whether the party owes a rule of this kind, in a version that came to it.
+  bool owes(const Rule& rule, VersionId version, PartyId party) const;
+  // The contexts in which a duty or limit of the version speaks at the holding.
+  ContextSet speaks_at(const Rule& rule, VersionId version, ExtentId extent, HoldingId holding);
+  // Whether a set of contexts is met whatever the unknown values are.
+  bool certain(ContextSet met, ContextSet among, unsigned unknown, bool unknown_safeguards);
+
+  bool practises(PartyId party, std::string_view practice) const;
+
+  // Enters a finding; one that is there already under the same key takes up uses and rules. Fills
+  // in confidence from the way that the obligation came, lowers tentative errors, and confirms the
+  // witness against the upstream rules.
+  void enter(Finding finding, Detail detail);
+
+  // Throws std::logic_error unless the version prohibits the point, and none of `own` does.
+  void confirm(const UsePoint& point, VersionId upstream,
+               const std::vector<VersionId>& own = {}) const;
+
+  Findings finish();
+
+ private:
+  Confidence confidence_of(const Finding& finding, const Detail& detail);
+
+  Tracer tracer_;
+  std::unordered_map<std::uint64_t, ContextSet> contexts_memo_;
+  std::map<ObligationsId, OwnPolicies> own_memo_;
+  using Key = std::tuple<Code, PartyId, AgreementId, ArtifactId, PolicyId>;
+  std::map<Key, std::size_t> entered_;
+};
+
+// One family of codes each. They judge one holding or agreement, or the whole flow.
+void judge_gaps(Bench& bench, HoldingId holding);
+void judge_uses_and_acts(Bench& bench, HoldingId holding);
+void judge_limits(Bench& bench, HoldingId holding);
+void judge_duties(Bench& bench, HoldingId holding);
+void judge_conflicts(Bench& bench, HoldingId holding);
+void judge_supply(Bench& bench, SupplyId supply);
+void judge_waivers(Bench& bench);
+void judge_drift(Bench& bench, AgreementId agreement);
+void judge_blind_spots(Bench& bench);
+
+}  // namespace flowdown

@@ -1,0 +1,109 @@
+// Blind spots: what is not known, and what nobody watches.
+
+#include <algorithm>
+
+#include "bench.hpp"
+
+namespace flowdown {
+namespace {
+
+constexpr std::string_view kMonitoring = "monitoring";
+
+void enter_unknown(Bench& bench, Unknown unknown, PartyId party, AgreementId agreement,
+                   ArtifactId artifact, const SourcePos& pos, HoldingId holding) {
+  Finding finding;
+  finding.code = Code::kBlindUnknownTerms;
+  finding.severity = Severity::kWarning;
+  finding.party = party;
+  finding.agreement = agreement;
+  finding.artifact = artifact;
+  finding.holding = holding;
+  finding.pos = pos;
+  Detail detail;
+  detail.unknown = unknown;
+  bench.enter(finding, std::move(detail));
+}
+
+bool supplied_by_another(const Flow& flow, HoldingId holding) {
+  const auto into = flow.into(holding);
+  return std::any_of(into.begin(), into.end(), [&](SupplyId id) {
+    return flow.supplies[id.index()].kind != SupplyKind::kDerivation;
+  });
+}
+
+void judge_unknown_terms(Bench& bench) {
+  const Flow& flow = bench.flow;
+  const Graph& graph = bench.graph;
+  for (std::size_t h = 0; h < flow.holdings.size(); ++h) {
+    const HoldingId holding(h);
+    const auto [party, artifact] = flow.holdings[h];
+    const Party& holder = flow.party_of(holding);
+    const bool developed = flow.artifact_of(holding).developer == party;
+    const bool reached =
+        supplied_by_another(flow, holding) || flow.judged(holding) != kNoObligations;
+    if (reached && graph.policies_of(holder).stated == Stated::kUnknown) {
+      enter_unknown(bench, Unknown::kPartyPolicies, party, {}, {}, holder.pos, holding);
+    }
+    const PolicyList& list = graph.policy_lists[graph.governing(artifact).index()];
+    if (developed && list.stated == Stated::kUnknown) {
+      enter_unknown(bench, Unknown::kArtifactPolicies, party, {}, artifact,
+                    flow.artifact_of(holding).pos, holding);
+    }
+    if (!developed && flow.into(holding).empty()) {
+      enter_unknown(bench, Unknown::kSource, party, {}, artifact, holder.pos, holding);
+    }
+  }
+  for (std::size_t e = 0; e < graph.agreements.size(); ++e) {
+    const Agreement& agreement = graph.agreements[e];
+    const Terms& terms = graph.terms[agreement.terms.index()];
+    if (terms.known || !terms.exists(flow.as_of)) continue;
+    const ArtifactId first = graph.supplied[agreement.first_artifact];
+    enter_unknown(bench, Unknown::kAgreementTerms, {}, AgreementId(e), {}, agreement.pos,
+                  flow.find(agreement.from, first));
+  }
+}
+
+void judge_unenforced(Bench& bench, HoldingId holding) {
+  const Flow& flow = bench.flow;
+  Versions unwatched;
+  for (const auto& [version, extent] : bench.sets[flow.judged(holding)]) {
+    if (!bench.sets.prohibited(version, extent).empty()) unwatched.emplace_back(version, extent);
+  }
+  if (unwatched.empty()) return;
+  const auto [party, artifact] = flow.holdings[holding.index()];
+  if (bench.practises(party, kMonitoring)) return;
+  bool known = flow.party_of(holding).practices_known;
+  for (const SupplyId id : flow.into(holding)) {
+    const Supply& supply = flow.supplies[id.index()];
+    if (supply.kind != SupplyKind::kAgreement) continue;
+    const std::string& channel =
+        bench.taxonomy.values_of(Dimension::kChannel)[flow.terms_of(id).channel];
+    if (channel != "api" && channel != "app") continue;
+    if (bench.practises(flow.holdings[supply.from.index()].party, kMonitoring)) return;
+    known = known && flow.party_of(supply.from).practices_known;
+  }
+  Finding finding;
+  finding.code = Code::kBlindUnenforced;
+  finding.severity = Severity::kWarning;
+  finding.party = party;
+  finding.artifact = artifact;
+  finding.holding = holding;
+  finding.tentative = !known;
+  finding.pos = flow.party_of(holding).pos;
+  Detail detail;
+  const Region prohibited = bench.prohibited(unwatched);
+  detail.uses = bench.uses_of(prohibited);
+  detail.rules = bench.rules_meeting(unwatched, prohibited);
+  bench.enter(finding, std::move(detail));
+}
+
+}  // namespace
+
+void judge_blind_spots(Bench& bench) {
+  judge_unknown_terms(bench);
+  for (std::size_t h = 0; h < bench.flow.holdings.size(); ++h) {
+    judge_unenforced(bench, HoldingId(h));
+  }
+}
+
+}  // namespace flowdown

@@ -1,0 +1,101 @@
+// Graphs: documents in any number and order → one graph.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "flowdown/graph.hpp"
+#include "load/policy_reader.hpp"
+#include "load/vocabulary.hpp"
+
+namespace flowdown::loading {
+
+// Stores equal values once. `key` must be equal exactly where the values are.
+template <class Value, class ValueId>
+class Interner {
+ public:
+  explicit Interner(std::vector<Value>& values) : values_(values) {}
+  ValueId intern(std::string key, Value value) {
+    const auto [found, fresh] = ids_.emplace(std::move(key), ValueId(values_.size()));
+    if (fresh) values_.push_back(std::move(value));
+    return found->second;
+  }
+
+ private:
+  std::vector<Value>& values_;
+  std::unordered_map<std::string, ValueId> ids_;
+};
+
+// Reads graphs in two passes. The first declares every id of every document; the second reads what
+// stands below them, when each reference can be resolved, wherever its target is declared.
+// The documents must outlive it.
+class GraphReader {
+ public:
+  // Adds the policies that agreements write themselves to `policies`.
+  GraphReader(Vocabulary& vocabulary, PolicySet& policies);
+
+  // Pass 1 for a document whose second key is `graph`.
+  void declare(const YamlNode& document);
+  // Pass 2, once, after all documents have been declared.
+  Graph read();
+
+ private:
+  // What a document declares under an id.
+  struct Declared {
+    const YamlNode* id = nullptr;  // null: an agreement that has none
+    const YamlNode* body = nullptr;
+  };
+  using Declarations = std::vector<Declared>;
+  // A value of a whole graph that several documents may state.
+  struct Name {
+    std::string text;
+    const YamlNode* at = nullptr;
+  };
+
+  void declare_section(Fields& fields, std::string_view key, Declarations& into);
+  void declare_agreements(Fields& fields);
+  void sort(Declarations& declarations, std::string_view kind);
+  template <class Entity>
+  void number(const Declarations& declarations, std::vector<Entity>& entities);
+  void name_graph();
+
+  void read_party(const Declared& declared, Party& party);
+  void read_artifact(const Declared& declared, Artifact& artifact);
+  void read_agreement(const Declared& declared, AgreementId id);
+  void read_attributes(const YamlNode& map, Party& party);
+  void read_practices(const YamlNode& node, Party& party);
+  void read_derivations(const YamlNode& list, ArtifactId child, Artifact& artifact);
+  Waiver read_waiver(const YamlNode& node, const std::vector<ArtifactId>& supplied);
+  void read_grants(const YamlNode& node, Terms& terms);
+  VersionId read_additions(const YamlNode& list, const Agreement& agreement, AgreementId id,
+                           const Evidence& evidence);
+
+  Symbol symbol(std::string_view text);  // none for empty text
+  PolicyListId read_policies(Fields& fields);
+  Evidence read_evidence(Fields& fields);
+  EvidenceId intern(Evidence evidence);
+  ContextId intern(Context context);
+  PartyId party(const YamlNode& word);
+  ArtifactId artifact(const YamlNode& word);
+  // Requires the key, and that its value is the id of a party or artifact.
+  PartyId require_party(Fields& fields, std::string_view key);
+
+  Vocabulary& vocabulary_;
+  PolicySet& policies_;
+  Problems& problems_;
+  PolicyNames policy_names_;
+  Declarations parties_, artifacts_, agreements_;
+  std::vector<Name> ids_;                                    // of the graph
+  std::vector<std::pair<std::string, std::string>> titles_;  // with the graph's id
+  std::vector<std::pair<Date, const YamlNode*>> dates_;
+  Graph graph_;
+  Interner<PolicyList, PolicyListId> policy_lists_;
+  Interner<Context, ContextId> contexts_;
+  Interner<Evidence, EvidenceId> evidence_;
+};
+
+}  // namespace flowdown::loading

@@ -1,0 +1,275 @@
+// The stage's entry points: which files there are, what each of them is, and in which order they
+// are read.
+//
+// A graph names the policies that it needs, and policies and graphs use words of the taxonomy. So
+// all files are opened and parsed first; then the taxonomy is linked, then the policies are read
+// against it, then the graphs against both. Each step goes on after problems, so one run answers
+// every mistake; but while some file cannot be parsed, names that nothing declares are not
+// reported, since that file may declare them.
+#include "flowdown/load.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <deque>
+#include <exception>
+#include <iterator>
+#include <set>
+#include <utility>
+
+#include "load/graph_reader.hpp"
+#include "load/policy_reader.hpp"
+#include "load/problems.hpp"
+#include "load/suggest.hpp"
+#include "load/taxonomy_reader.hpp"
+#include "load/vocabulary.hpp"
+#include "load/yaml_node.hpp"
+
+namespace flowdown {
+namespace loading {
+namespace {
+
+enum class FileKind : std::uint8_t { kGraph, kPolicy, kTaxonomy };
+
+constexpr Choice<FileKind> kFileKinds[] = {
+    {"graph", FileKind::kGraph},
+    {"policy", FileKind::kPolicy},
+    {"taxonomy", FileKind::kTaxonomy},
+};
+
+constexpr std::string_view kShippedTaxonomy = "flowdown";
+
+// Where a file was named, which says what it may be.
+enum class Place : std::uint8_t { kGraphs, kPolicies, kTaxonomy };
+
+struct OpenFile {
+  YamlNode root;
+  const YamlNode* id = nullptr;  // the value of the key that tells its kind
+};
+
+class Loader {
+ public:
+  Loader(FileProvider& files, const LoadOptions& options) : files_(files), options_(options) {}
+
+  void open(SourceText text, Place place) {
+    if (!opened_.insert(text.name).second) return;
+    if (std::string_view(text.text).starts_with("\xEF\xBB\xBF")) text.text.erase(0, 3);
+    const FileId file = sources_.add(std::move(text));
+    const std::string& content = sources_.text(file);
+    auto root =
+        scan_text(file, content, problems_) ? parse_yaml(file, content, problems_) : std::nullopt;
+    const YamlEntry* kind_entry = nullptr;
+    const auto kind = root ? find_kind(*root, kind_entry) : std::nullopt;
+    if (!kind || !check_place(*kind, place, kind_entry->key)) {
+      problems_.miss_names();
+      return;
+    }
+    // The entries stay where they are when their mapping is moved.
+    by_kind_[static_cast<std::size_t>(*kind)].push_back({std::move(*root), &kind_entry->value});
+  }
+
+  // Opens what the graphs list under `policies`, and then what the options list.
+  void open_policies() {
+    for (const OpenFile& graph : graphs()) {
+      for (const YamlEntry& entry : graph.root.entries) {
+        if (entry.key.text != "policies") continue;
+        Problems unheard;  // the graph's reader reports what is no list of words
+        const std::string& graph_name = sources_.name(entry.key.pos.file);
+        for (const YamlNode* word : read_words(unheard, entry.value, "policies")) {
+          if (auto error = open_all(word->text, graph_name)) problems_.add(*word, *error);
+        }
+      }
+    }
+    for (const std::string& path : options_.policy_paths) {
+      if (auto error = open_all(path, "")) problems_.add(Diagnostic{{}, 1, *error, {}, {}, {}});
+    }
+  }
+
+  // The base is the file of the options, or else one that is called as the one that ships, or else
+  // that one itself. All others extend it.
+  Taxonomy read_taxonomy() {
+    auto& files = by_kind_[static_cast<std::size_t>(FileKind::kTaxonomy)];
+    const OpenFile* base = options_.taxonomy && !files.empty() ? &files.front() : nullptr;
+    if (!options_.taxonomy) {
+      const auto replacing = std::find_if(files.begin(), files.end(), replaces_shipped);
+      if (replacing == files.end()) {
+        open({"<built-in taxonomy>", std::string(builtin_taxonomy())}, Place::kTaxonomy);
+        if (!files.empty() && replaces_shipped(files.back())) base = &files.back();
+      } else {
+        base = &*replacing;
+      }
+    }
+    TaxonomyReader reader(problems_);
+    if (base != nullptr) reader.declare(base->root, TaxonomyReader::Role::kBase);
+    for (const OpenFile& file : files) {
+      if (&file == base) continue;
+      if (!replaces_shipped(file)) {
+        reader.declare(file.root, TaxonomyReader::Role::kExtension);
+      } else if (!options_.taxonomy) {
+        problems_.add_against(*file.id, "a second file replaces the taxonomy that ships",
+                              base->id->pos, "the first one",
+                              "an extension needs an id of its own");
+      }
+    }
+    return reader.link();
+  }
+
+  Result<Model> read(Sources* sources) {
+    Model model;
+    model.taxonomy = read_taxonomy();
+    Vocabulary vocabulary(model.taxonomy, problems_);
+    std::vector<PolicyDraft> drafts;
+    for (const OpenFile& file : by_kind_[static_cast<std::size_t>(FileKind::kPolicy)]) {
+      drafts.push_back(read_policy(file.root, vocabulary));
+    }
+    model.policies = join_versions(std::move(drafts), problems_);
+    GraphReader reader(vocabulary, model.policies);
+    for (const OpenFile& graph : graphs()) reader.declare(graph.root);
+    model.graph = reader.read();
+    if (problems_.empty()) {
+      model.sources = std::move(sources_);
+      return model;
+    }
+    if (sources != nullptr) *sources = std::move(sources_);
+    return problems_.take();
+  }
+
+ private:
+  static bool replaces_shipped(const OpenFile& file) {
+    return file.id->is_word() && file.id->text == kShippedTaxonomy;
+  }
+
+  const std::deque<OpenFile>& graphs() const {
+    return by_kind_[static_cast<std::size_t>(FileKind::kGraph)];
+  }
+
+  // Opens the files at a path; returns why that is not possible.
+  std::optional<std::string> open_all(const std::string& path, const std::string& relative_to) {
+    FileProvider::Listing listing = files_.read(path, relative_to);
+    for (SourceText& file : listing.files) open(std::move(file), Place::kPolicies);
+    if (listing.error.empty()) return std::nullopt;
+    problems_.miss_names();
+    return fmt::format("cannot read {}: {}", quoted(path), listing.error);
+  }
+
+  // What the first two keys say; nothing where the file is not for us. Sets the entry that tells.
+  std::optional<FileKind> find_kind(const YamlNode& root, const YamlEntry*& kind_entry) {
+    if (!root.is_map()) {
+      if (root.kind != YamlNode::Kind::kRefused) {
+        problems_.add(root, fmt::format("the file must be a mapping of keys to values, not {}",
+                                        kind_of(root)));
+      }
+      return std::nullopt;
+    }
+    if (root.entries.empty()) {
+      problems_.add(root, "the file is empty", "begin it with `flowdown: 1`");
+      return std::nullopt;
+    }
+    for (const YamlEntry& entry : root.entries) {
+      if (entry.key.text == "flowdown" && !check_version(entry.value)) return std::nullopt;
+    }
+    const YamlNode& first = root.entries[0].key;
+    if (first.text != "flowdown") {
+      problems_.add(first,
+                    fmt::format("the first key must be `flowdown`, not {}", quoted(first.text)),
+                    "begin the file with `flowdown: 1`");
+    }
+    for (std::size_t i = 0; i < root.entries.size(); ++i) {
+      const YamlEntry& entry = root.entries[i];
+      for (const auto& kind : kFileKinds) {
+        if (entry.key.text != kind.word) continue;
+        if (i != 1 && first.text == "flowdown") {
+          problems_.add(entry.key, fmt::format("{} must be the second key", quoted(kind.word)));
+        }
+        if (entry.value.kind == YamlNode::Kind::kNothing) {
+          problems_.add(entry.key, fmt::format("{} has no value", quoted(kind.word)),
+                        "write an id, such as `my-" + std::string(kind.word) + "`");
+          return std::nullopt;
+        }
+        kind_entry = &entry;
+        return kind.value;
+      }
+    }
+    Candidates kinds;
+    for (const auto& kind : kFileKinds) kinds.push_back(kind.word);
+    const YamlNode& second = root.entries[root.entries.size() > 1 ? 1 : 0].key;
+    const auto meant = nearest(second.text, kinds);
+    problems_.add(second, "the second key must be `graph`, `policy` or `taxonomy`",
+                  meant ? fmt::format("did you mean {}?", quoted(*meant)) : std::string());
+    return std::nullopt;
+  }
+
+  bool check_version(const YamlNode& version) {
+    if (version.is_word() && version.plain && version.text == "1") return true;
+    if (version.is_word()) {
+      problems_.add(version,
+                    fmt::format("version {} of the format is not supported", quoted(version.text)),
+                    "the version supported is 1: write `flowdown: 1`");
+    } else if (version.kind != YamlNode::Kind::kRefused) {
+      problems_.add(version, "`flowdown` must be the version of the format", "write `flowdown: 1`");
+    }
+    return false;
+  }
+
+  bool check_place(FileKind kind, Place place, const YamlNode& key) {
+    switch (place) {
+      case Place::kGraphs:
+        if (kind == FileKind::kGraph) return true;
+        problems_.add(key, fmt::format("a {} where a graph is expected", key.text),
+                      "name policies and taxonomies under `policies` of a graph, or with "
+                      "`--policies`");
+        return false;
+      case Place::kPolicies:
+        if (kind != FileKind::kGraph) return true;
+        problems_.add(key, "a graph where policies are expected",
+                      "keep graphs and policies in folders of their own");
+        return false;
+      case Place::kTaxonomy:
+        if (kind == FileKind::kTaxonomy) return true;
+        problems_.add(key, fmt::format("a {} where a taxonomy is expected", key.text));
+        return false;
+    }
+    return false;
+  }
+
+  FileProvider& files_;
+  const LoadOptions& options_;
+  Problems problems_;
+  Sources sources_;
+  std::set<std::string> opened_;  // by name
+  // Each list keeps its elements where they are, since readers point into them.
+  std::array<std::deque<OpenFile>, std::size(kFileKinds)> by_kind_;
+};
+
+// The library promises that nothing is thrown out of it; what can still be is a lack of memory, or
+// what the caller's own FileProvider throws.
+Result<Model> load_all(std::vector<SourceText> texts, Place place, FileProvider& files,
+                       const LoadOptions& options, Sources* sources) {
+  try {
+    Loader loader(files, options);
+    // Before a folder of policies is opened that may hold the same file.
+    if (options.taxonomy) loader.open(*options.taxonomy, Place::kTaxonomy);
+    for (SourceText& text : texts) loader.open(std::move(text), place);
+    loader.open_policies();
+    return loader.read(sources);
+  } catch (const std::exception& error) {
+    return Diagnostics{
+        Diagnostic{{}, 1, fmt::format("cannot be loaded: {}", error.what()), {}, {}, {}}};
+  }
+}
+
+}  // namespace
+}  // namespace loading
+
+Result<Model> load(std::vector<SourceText> graphs, FileProvider& files, const LoadOptions& options,
+                   Sources* sources) {
+  return loading::load_all(std::move(graphs), loading::Place::kGraphs, files, options, sources);
+}
+
+Result<Model> load_policies(std::vector<SourceText> policies, FileProvider& files,
+                            const LoadOptions& options, Sources* sources) {
+  return loading::load_all(std::move(policies), loading::Place::kPolicies, files, options, sources);
+}
+
+}  // namespace flowdown

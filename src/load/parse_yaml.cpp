@@ -1,0 +1,341 @@
+// YAML text → YamlNode, by the events of yaml-cpp's parser.
+//
+// Events are taken instead of yaml-cpp's own nodes because those keep only the last of two equal
+// keys, expand aliases without bound, and do not say where a key stands. An anchor, alias, tag or
+// merge key is a problem and its value is passed over: a file of ours needs none of them, and
+// without aliases a document is never larger than its text.
+//
+// Cost is bounded against hostile input. Nesting beyond kMaxDepth ends the parse. yaml-cpp reads
+// ahead to the end of a value in brackets or quotes before it reports the first event of it, and
+// holds tokens of a hundred bytes and more for each byte; so the stream that feeds it counts how
+// far it has read beyond the last event, and refuses beyond kMaxLookahead.
+//
+// This is the only file that includes yaml-cpp. Its exceptions end here.
+#include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
+
+#include <algorithm>
+#include <istream>
+#include <streambuf>
+#include <unordered_map>
+#include <utility>
+
+#include "flowdown/load.hpp"
+#include "load/problems.hpp"
+#include "load/yaml_error.hpp"
+#include "load/yaml_node.hpp"
+
+namespace flowdown::loading {
+namespace {
+
+constexpr std::size_t kMaxLookahead = 1U << 20U;
+
+struct StopParsing {};  // a problem has been reported that makes the rest meaningless
+struct ReadTooFar {};
+
+// Feeds the parser, and stops it when it has read too far beyond its last event.
+class BoundedStream : public std::streambuf {
+ public:
+  explicit BoundedStream(std::string_view text) : text_(text) {}
+  void note_event(std::size_t offset) { last_event_ = std::max(last_event_, offset); }
+  std::size_t last_event() const { return last_event_; }
+
+ protected:
+  int_type underflow() override {
+    if (given_ >= text_.size()) return traits_type::eof();
+    return traits_type::to_int_type(text_[given_]);
+  }
+  int_type uflow() override {
+    const int_type next = underflow();
+    if (next != traits_type::eof()) ++given_;
+    return next;
+  }
+  std::streamsize xsgetn(char* to, std::streamsize wanted) override {
+    if (given_ > last_event_ + kMaxLookahead) throw ReadTooFar{};
+    const std::size_t size = std::min(static_cast<std::size_t>(wanted), text_.size() - given_);
+    text_.copy(to, size, given_);
+    given_ += size;
+    return static_cast<std::streamsize>(size);
+  }
+  int_type pbackfail(int_type) override {
+    if (given_ == 0) return traits_type::eof();
+    return traits_type::to_int_type(text_[--given_]);
+  }
+
+ private:
+  std::string_view text_;
+  std::size_t given_ = 0, last_event_ = 0;
+};
+
+// Builds the tree. Each open list or mapping is a frame; a finished node goes to the innermost one.
+class TreeBuilder : public YAML::EventHandler {
+ public:
+  TreeBuilder(FileId file, std::string_view text, BoundedStream& stream, Problems& problems)
+      : file_(file), text_(text), stream_(stream), problems_(problems) {}
+
+  std::optional<YamlNode> root;
+
+  // The innermost list or mapping in brackets that is still open.
+  const YamlNode* open_bracket() const {
+    for (auto frame = frames_.rbegin(); frame != frames_.rend(); ++frame) {
+      if (frame->in_brackets) return &frame->node;
+    }
+    return nullptr;
+  }
+
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    if (documents_++ == 0) return;
+    const YamlNode at = node_at(mark, YamlNode::Kind::kRefused);
+    if (rest_at(mark).starts_with("---")) {
+      problems_.add(at, "a second document in one file",
+                    "put each document into a file of its own");
+    } else {
+      problems_.add(at, "this line does not belong to what stands above it",
+                    "check its indentation, and that a list is not mixed with keys");
+    }
+    throw StopParsing{};
+  }
+  void OnDocumentEnd() override {}
+
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    YamlNode node = node_at(mark, YamlNode::Kind::kNothing);
+    if (anchor != 0) refuse_property(mark, node);
+    finish(std::move(node));
+  }
+
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
+    YamlNode node = node_at(mark, YamlNode::Kind::kRefused);
+    refuse_property(mark, node);
+    finish(std::move(node));
+  }
+
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
+    YamlNode node = node_at(mark, YamlNode::Kind::kWord);
+    node.plain = tag != "!";
+    if (has_property(mark, tag, anchor)) {
+      refuse_property(mark, node);
+    } else {
+      measure(mark, value, node);
+      if (node.is_word()) check_text(value, node);
+      if (node.is_word()) node.text = value;
+    }
+    finish(std::move(node));
+  }
+
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value style) override {
+    open(mark, YamlNode::Kind::kList, has_property(mark, tag, anchor), style);
+  }
+  void OnSequenceEnd() override { close(); }
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value style) override {
+    open(mark, YamlNode::Kind::kMap, has_property(mark, tag, anchor), style);
+  }
+  void OnMapEnd() override { close(); }
+
+ private:
+  struct Frame {
+    YamlNode node;
+    bool in_brackets = false;
+    bool refused = false;
+    std::optional<YamlNode> key;  // of a mapping: read, its value not yet
+    std::unordered_map<std::string, SourcePos> keys;
+  };
+
+  std::string_view rest_at(const YAML::Mark& mark) const {
+    const auto offset = static_cast<std::size_t>(std::max(mark.pos, 0));
+    return text_.substr(std::min(offset, text_.size()));
+  }
+
+  YamlNode node_at(const YAML::Mark& mark, YamlNode::Kind kind) {
+    stream_.note_event(static_cast<std::size_t>(std::max(mark.pos, 0)));
+    YamlNode node;
+    node.kind = kind;
+    node.pos = {file_, static_cast<std::uint32_t>(mark.line + 1),
+                static_cast<std::uint32_t>(mark.column + 1)};
+    return node;
+  }
+
+  // Whether a node begins with an anchor or a tag. yaml-cpp calls the tag of a plain word `?` and
+  // of a quoted one `!`; the latter may also be written, which only the text tells.
+  bool has_property(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) const {
+    return anchor != 0 || (tag != "?" && tag != "!" && !tag.empty()) ||
+           rest_at(mark).starts_with('!');
+  }
+
+  void refuse_property(const YAML::Mark& mark, YamlNode& node) {
+    const std::string_view rest = rest_at(mark);
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    const std::string_view word = line.substr(0, line.find_first_of(" ,]}\r"));
+    node.length = static_cast<std::uint32_t>(std::max<std::size_t>(word.size(), 1));
+    if (line.starts_with('!')) {
+      problems_.add(node, fmt::format("the tag {} is not supported", quoted(word)),
+                    "leave it out; what kind of value is meant follows from the key");
+    } else {
+      problems_.add(node, fmt::format("anchors and aliases are not supported: {}", quoted(word)),
+                    "write the value out at each place");
+    }
+    node.kind = YamlNode::Kind::kRefused;
+    problems_.miss_names();
+  }
+
+  // Sets how many bytes of its line a word takes. Reports a quote that is never closed, which
+  // yaml-cpp overlooks before a line end.
+  void measure(const YAML::Mark& mark, const std::string& value, YamlNode& node) {
+    const std::string_view rest = rest_at(mark);
+    std::size_t length = 1;
+    if (node.plain) {
+      const std::string_view line = rest.substr(0, rest.find_first_of("\r\n"));
+      length = line.starts_with(value) ? value.size() : line.size();
+    } else if (rest.starts_with('\'') || rest.starts_with('"')) {
+      const std::size_t end = closing_quote(rest);
+      if (end == rest.npos) {
+        problems_.add(node, "the closing quote is missing");
+        throw StopParsing{};
+      }
+      length = std::min(end + 1, rest.find_first_of("\r\n"));
+    }
+    node.length = static_cast<std::uint32_t>(std::max<std::size_t>(length, 1));
+  }
+
+  void check_text(const std::string& value, YamlNode& node) {
+    std::string problem;
+    if (value.size() > kMaxScalarBytes) {
+      problem = fmt::format("a text longer than {} KiB", kMaxScalarBytes >> 10U);
+    }
+    for (std::size_t at = 0; problem.empty() && at < value.size();) {
+      const std::size_t length = std::max<std::size_t>(utf8_length(value, at), 1);
+      const char32_t code = utf8_decode(value, at, length);
+      const bool control =
+          (code < 0x20 && code != '\n' && code != '\t') || (code >= 0x7F && code < 0xA0);
+      if (control) {
+        problem = fmt::format("an escape for the control character U+{:04X}",
+                              static_cast<unsigned>(code));
+      }
+      at += length;
+    }
+    if (problem.empty()) return;
+    problems_.add(node, std::move(problem));
+    problems_.miss_names();
+    node.kind = YamlNode::Kind::kRefused;
+  }
+
+  void open(const YAML::Mark& mark, YamlNode::Kind kind, bool refused,
+            YAML::EmitterStyle::value style) {
+    Frame frame;
+    frame.node = node_at(mark, kind);
+    if (refused) {
+      refuse_property(mark, frame.node);
+      frame.node.kind = kind;
+      frame.refused = true;
+    }
+    if (frames_.size() >= kMaxDepth) {
+      problems_.add(frame.node, fmt::format("nested deeper than {} levels", kMaxDepth));
+      throw StopParsing{};
+    }
+    frame.in_brackets = style == YAML::EmitterStyle::Flow;
+    frames_.push_back(std::move(frame));
+  }
+
+  void close() {
+    Frame frame = std::move(frames_.back());
+    frames_.pop_back();
+    if (frame.refused) {
+      frame.node.kind = YamlNode::Kind::kRefused;
+      frame.node.items.clear();
+      frame.node.entries.clear();
+    }
+    finish(std::move(frame.node));
+  }
+
+  void finish(YamlNode node) {
+    if (frames_.empty()) {
+      root = std::move(node);
+      return;
+    }
+    Frame& frame = frames_.back();
+    if (frame.node.is_list()) {
+      frame.node.items.push_back(std::move(node));
+    } else if (!frame.key) {
+      frame.key = std::move(node);
+    } else {
+      YamlNode key = std::move(*frame.key);
+      frame.key.reset();
+      if (!check_key(frame, key)) {
+        problems_.miss_names();
+        return;
+      }
+      if (node.kind == YamlNode::Kind::kNothing) {
+        node.pos = key.pos;
+        node.length = key.length;
+      }
+      frame.node.entries.push_back({std::move(key), std::move(node)});
+    }
+  }
+
+  // A key that is dropped takes with it whatever its value declares.
+  bool check_key(Frame& frame, const YamlNode& key) {
+    if (key.kind == YamlNode::Kind::kRefused) return false;
+    if (!key.is_word()) {
+      problems_.add(key, "a key must be a word");
+      return false;
+    }
+    if (key.plain && key.text == "<<") {
+      problems_.add(key, "merge keys are not supported: `<<`", "write the keys out at each place");
+      return false;
+    }
+    const auto [first, fresh] = frame.keys.emplace(key.text, key.pos);
+    if (!fresh) {
+      problems_.add_against(key, fmt::format("duplicate key {}", quoted(key.text)), first->second,
+                            "first given here");
+    }
+    return fresh;
+  }
+
+  FileId file_;
+  std::string_view text_;
+  BoundedStream& stream_;
+  Problems& problems_;
+  std::vector<Frame> frames_;
+  int documents_ = 0;
+};
+
+}  // namespace
+
+std::optional<YamlNode> parse_yaml(FileId file, std::string_view text, Problems& problems) {
+  BoundedStream buffer(text);
+  TreeBuilder builder(file, text, buffer, problems);
+  try {
+    std::istream stream(&buffer);
+    YAML::Parser parser(stream);
+    while (parser.HandleNextDocument(builder)) {
+    }
+  } catch (const StopParsing&) {
+    return std::nullopt;
+  } catch (const ReadTooFar&) {
+    problems.add(
+        locate(file, text, buffer.last_event()),
+        fmt::format("the value after this place is longer than {} MiB", kMaxLookahead >> 20U),
+        "close it earlier, or write long lists one item a line, without brackets");
+    return std::nullopt;
+  } catch (const YAML::Exception& error) {
+    problems.add(explain(file, text, error.msg, error.mark.pos, buffer.last_event(),
+                         builder.open_bracket()));
+    return std::nullopt;
+  } catch (const std::exception& error) {
+    problems.add(Diagnostic{
+        {file, 0, 0}, 1, fmt::format("cannot be read as YAML: {}", error.what()), {}, {}, {}});
+    return std::nullopt;
+  }
+  const bool empty = !builder.root || builder.root->kind == YamlNode::Kind::kNothing;
+  if (empty) {
+    problems.add(Diagnostic{{file, 0, 0}, 1, "the file is empty", {}, {}, {}});
+    return std::nullopt;
+  }
+  return std::move(builder.root);
+}
+
+}  // namespace flowdown::loading

@@ -1,0 +1,77 @@
+// How one supply carries one obligation: the transfer functions of the two fixpoints.
+#pragma once
+
+#include <map>
+#include <tuple>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "flowdown/flow.hpp"
+
+namespace flowdown {
+
+class Carrier {
+ public:
+  // All references must outlive the carrier.
+  Carrier(const Model& model, Date as_of, ObligationSets& sets);
+
+  // Says that a waiver takes `extent` of `policy` out of what flows along the agreement.
+  void take_out(AgreementId agreement, ArtifactId artifact, PolicyId policy, ExtentId extent);
+
+  const Terms& terms_of(const Supply& supply) const;
+
+  // One policy version on one supply. `arrived` and `own` are its extents at `from`: as come from
+  // upstream, and as put on the artifact by `from` itself. Fills all but Transit::bound, and takes
+  // the step as far as kCarried or a kind of stop.
+  Transit expected_step(const Supply& supply, VersionId version, ExtentId arrived,
+                        ExtentId own) const;
+
+  // Of `arriving`, which arrives as `step.arrives_as`, what the supply's terms carry, as if they
+  // were in force. `bound_here` is what of the version binds `from`, `bound` all that does.
+  ExtentId carried_part(const Supply& supply, const Transit& step, ExtentId bound_here,
+                        ObligationsId bound) const;
+
+  // Policies that reach `to` by the terms alone: adds, and what incorporates names.
+  Obligations brought_by_terms(const Supply& supply) const;
+
+  // The version that the terms fix of a policy; `own` says that it is the supplier's own policy.
+  VersionId fixed_version(const Terms& terms, PolicyId policy, bool own) const;
+
+  // Whether the supply makes what it carries binding on the date judged.
+  bool binds(const Supply& supply) const;
+
+  // The transfer functions, memoised on what they depend on.
+  ObligationsId expected(const Supply& supply, ObligationsId arrived, ObligationsId own);
+  ObligationsId bound(const Supply& supply, ObligationsId arrived, ObligationsId own,
+                      ObligationsId bound);
+
+ private:
+  // Supplies of one class carry alike.
+  std::uint32_t class_of(const Supply& supply);
+  bool is_static(PolicyId policy) const;
+  VersionId named_version(const Terms& terms, PolicyId policy) const;
+  bool equivalent_terms(const Supply& supply, const Transit& step, ObligationsId bound) const;
+
+  const Model* model_;
+  Date as_of_;
+  ObligationSets* sets_;
+
+  // Terms of public supplies, by the parent's list of policies. Made on first use.
+  mutable std::map<PolicyListId, Terms> public_terms_;
+  std::map<std::tuple<AgreementId, ArtifactId>, std::vector<std::pair<PolicyId, ExtentId>>>
+      taken_out_;
+  std::map<std::tuple<std::uint8_t, std::uint32_t, std::uint32_t>, std::uint32_t> classes_;
+
+  struct Key {
+    std::uint32_t supply_class;
+    ObligationsId arrived, own, bound;
+    friend bool operator==(const Key&, const Key&) = default;
+  };
+  struct KeyHash {
+    std::size_t operator()(const Key& key) const;
+  };
+  std::unordered_map<Key, ObligationsId, KeyHash> expected_memo_, bound_memo_;
+};
+
+}  // namespace flowdown
