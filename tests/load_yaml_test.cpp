@@ -39,7 +39,7 @@ TEST(LoadYaml, AcceptsPlainTextInAllItsForms) {
       {"comments above", "# a\n\n# b\n" + kHead, ""},
       {"braces instead of lines", "{flowdown: 1, graph: g, parties: {}}\n", ""},
       {"any script in a title", kHead + "title: Größe 模型 🙂 \"x\"\n", ""},
-      {"tabs between words and before comments", kHead + "title:\tx\n\t# y\n", ""},
+      {"tabs after words and on empty lines", kHead + "title:\tx\n\t\nnote: a\tb\t# c\n", ""},
       {"a text over several lines", kHead + "note: |\n  one\n  two\ntitle: >\n  a\n  b\n", ""},
       {"escapes for text", kHead + "title: \"\\u00e9 \\n \\t\"\n", ""},
       {"an apostrophe, doubled", kHead + "title: 'it''s'\n", ""},
@@ -141,8 +141,10 @@ TEST(LoadYaml, RefusesWhatHidesOrRepeatsValues) {
 TEST(LoadYaml, PutsSyntaxErrorsInPlainWords) {
   check({
       {"a colon in a value", kHead + "title: a: b\n", "3:9 a `:` is not expected here\n"},
-      {"a bracket that stays open", kHead + "policies: [a, b\nparties: {}\n",
+      {"a bracket that stays open", kHead + "policies: [a,\n  b\n",
        "3:11 this `[` is never closed\n"},
+      {"a bracket that stays open before a key", kHead + "policies: [a, b\nparties: {}\n",
+       "4:8 `,` or `]` expected here\n"},
       {"a brace that stays open", kHead + "parties: {a: {kind: developer}\n",
        "3:10 this `{` is never closed\n"},
       {"a comma that is missing", kHead + "parties: {a: {kind: developer}\n  b: {kind: x}}\n",
@@ -156,9 +158,9 @@ TEST(LoadYaml, PutsSyntaxErrorsInPlainWords) {
        "5:2 this line does not belong to the mapping above it\n"},
       {"text that begins with @", kHead + "title: @x\n", "3:8 text cannot begin with `@`\n"},
       {"text that begins with a backtick", kHead + "title: `x`\n", "3:8 text cannot begin with ```\n"},
-      {"an unknown escape", kHead + "title: \"a\\q\"\n", "3:11 unknown escape `\\q` in double quotes\n"},
+      {"an unknown escape", kHead + "title: \"a\\q\"\n", "3:12 unknown escape `\\q` in double quotes\n"},
       {"a surrogate by an escape", kHead + "title: \"\\ud800\"\n",
-       "3:14 this escape is not a character\n"},
+       "3:15 this escape is not a character\n"},
       {"an item on the line of its key", kHead + "policies: - a\n",
        "3:11 a list item is not expected here\n"},
       {"the marker of a document in quotes", kHead + "title: \"x\n---\n\"\n",
@@ -169,7 +171,11 @@ TEST(LoadYaml, PutsSyntaxErrorsInPlainWords) {
 TEST(LoadYaml, BoundsDepthAndLength) {
   const std::string deep = repeat("[", 100'000);
   check({
-      {"brackets without end", kHead + "parties: " + deep, "3:41 nested deeper than 32 levels\n"},
+      {"lists in lists", kHead + "parties: " + repeat("[", 40) + repeat("]", 40) + "\n",
+       "3:41 nested deeper than 32 levels\n"},
+      {"as deep as can be", kHead + "x: " + repeat("[", 31) + repeat("]", 31) + "\n",
+       "3:1 unknown key `x`\n"},
+      {"brackets without end", kHead + "parties: " + deep, "3:26 nested deeper than 32 levels\n"},
       {"items without end", kHead + "parties:\n  " + repeat("- ", 100'000),
        "4:65 nested deeper than 32 levels\n"},
       {"keys without end", kHead + repeat("? ", 100'000), "3:65 nested deeper than 32 levels\n"},

@@ -85,7 +85,7 @@ bool scan_text(FileId file, std::string_view text, Problems& problems) {
     }
     if (indenting && byte != ' ') {
       indenting = false;
-      if (first_tab != text.npos && byte != '#') {
+      if (first_tab != text.npos) {
         return refuse(line, first_tab, 1, "a tab in the indentation", "indent with spaces");
       }
     }

@@ -56,9 +56,9 @@ Onward onward(const Flow& flow, HoldingId holding, PolicyId policy);
 // The agreements that supply the holding.
 std::vector<AgreementId> supplied_by(const Flow& flow, HoldingId holding);
 
-// The dimensions of the finding's witness that are worth telling, as a mask of 1 << dimension: those
-// that the graph states for party and artifact, and those of which another value would change the
-// answer. The rest has some value only because a point has to have one.
+// The dimensions of the finding's witness that are worth telling, as a mask of 1 << dimension:
+// those that the graph states for party and artifact, and those of which another value would change
+// the answer. The rest has some value only because a point has to have one.
 unsigned dimensions_to_tell(const Flow& flow, const Findings& findings, const Finding& finding);
 
 // Why the finding is tentative, as the end of a sentence; empty where it is not.

@@ -13,8 +13,8 @@ namespace flowdown {
 // A party as a sentence calls it: its title up to a comma or bracket ("Relaypoint" for "Relaypoint
 // (fictional), a reseller"), or its id where it has no title.
 std::string party_title(const Model& model, PartyId party);
-// The title with the id in brackets, "Amazon Web Services (aws)"; without it where the two differ in
-// nothing but case.
+// The title with the id in brackets, "Amazon Web Services (aws)"; without it where the two differ
+// in nothing but case.
 std::string party_name(const Model& model, PartyId party);
 // The same with the title in full.
 std::string party_full_name(const Model& model, PartyId party);

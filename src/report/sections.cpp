@@ -75,8 +75,8 @@ struct Sameness {
     static const Detail kNothing;
     const bool any = one_for_all_policies(f.code) || f.code == Code::kBlindUnenforced;
     const Detail& d = any ? kNothing : findings.detail(f);
-    return std::tie(d.uses, d.groups, d.rules, d.own_rules, d.agreements, d.other_version, d.dropped,
-                    d.changes, d.measured, d.measured_on, d.unknown);
+    return std::tie(d.uses, d.groups, d.rules, d.own_rules, d.agreements, d.other_version,
+                    d.dropped, d.changes, d.measured, d.measured_on, d.unknown);
   }
   // What else has to be the same, by code.
   std::vector<std::uint32_t> more(const Finding& f) const {

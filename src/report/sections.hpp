@@ -17,8 +17,8 @@ struct Item {
   const Finding& first() const { return *findings.front(); }
 };
 
-// Who has to act: a party, or an agreement's two parties; with neither, whoever keeps the graph, who
-// has to find out what is not known.
+// Who has to act: a party, or an agreement's two parties; with neither, whoever keeps the graph,
+// who has to find out what is not known.
 struct Actor {
   PartyId party;
   AgreementId agreement;
@@ -27,7 +27,8 @@ struct Actor {
   std::size_t downstream = 0;                       // the most of any item
 };
 
-// The most severe first, then those on whom most depends, then by name; the keeper of the graph last.
+// The most severe first, then those on whom most depends, then by name; the keeper of the graph
+// last.
 std::vector<Actor> who_has_to_act(const Flow& flow, const Findings& findings, Tracer& tracer);
 
 // "Amazon Web Services (aws), cloud provider", "agreement x (Meta → Amazon Web Services)"; `full`:

@@ -136,7 +136,7 @@ std::string overview(const Model& model, const std::vector<Actor>& actors, std::
 
 std::string section(const Model& model, const Actor& actor, std::size_t number, ItemWriter& writer,
                     std::size_t width, const Style& style) {
-  const std::string heading = fmt::format("{}. {}", number, name_of(model, actor));
+  const std::string heading = fmt::format("{}. {}", number, name_of(model, actor, true));
   std::string out = "\n" + wrap(heading, width, "", "   ");
   out = style(out.substr(0, out.size() - 1), Ink::kStrong) + '\n';
   out += std::string(std::min(columns(heading), width), '-') + '\n';

@@ -16,7 +16,6 @@
 namespace flowdown {
 namespace {
 
-constexpr std::size_t kNamesInGroup = 4;
 constexpr std::size_t kNamesOutside = 8;
 constexpr std::size_t kUsesInMessage = 3;
 constexpr std::size_t kRulesQuoted = 3;
@@ -38,6 +37,41 @@ bool is_breach(Code code) {
 std::size_t word_length(std::string_view line, std::size_t at) {
   const std::size_t end = line.find_first_of(" ,:]}[{#", at);
   return std::max<std::size_t>(1, std::min(end, line.size()) - at);
+}
+
+// Codes that are about policies as a whole, so that single rules and uses say little.
+bool whole_policies(Code code) {
+  return code == Code::kBlindUnenforced || code == Code::kBreakNotBound ||
+         code == Code::kBreakNoCopy || code == Code::kBreakExpired;
+}
+
+// "llama-2-aup clause 2.e, policies/meta.yaml:41"; for many rules, "llama-2-aup,
+// policies/meta.yaml: clause 1.a (line 27), clause 1.b (line 33) and 15 more rules". All of one
+// version.
+std::string one_for_policy(const Model& model, const std::vector<RuleRef>& rules, bool whole) {
+  const std::string id = policy_id(model, rules.front().version);
+  if (whole) {
+    const PolicyVersion& version = model.policies[rules.front().version];
+    const std::string at = file_line(model, version.pos);
+    return fmt::format("{}{}{}, {}", id, at.empty() ? "" : ", ", at,
+                       count_of(rules.size(), "rule"));
+  }
+  const auto clause = [&](const RuleRef& ref) { return printable(rule_of(model, ref).clause); };
+  const auto pos = [&](const RuleRef& ref) { return rule_of(model, ref).pos; };
+  if (rules.size() == 1) {
+    const std::string name = clause(rules.front());
+    return fmt::format("{}{}{}, {}", id, name.empty() ? "" : " clause ", name,
+                       file_line(model, pos(rules.front())));
+  }
+  std::vector<std::string> parts;
+  for (const RuleRef& ref : rules) {
+    const std::string name = clause(ref);
+    parts.push_back(name.empty() ? fmt::format("line {}", pos(ref).line)
+                                 : fmt::format("clause {} (line {})", name, pos(ref).line));
+  }
+  const SourcePos at = pos(rules.front());
+  const std::string file = at ? printable(model.sources.name(at.file)) : std::string("no file");
+  return fmt::format("{}, {}: {}", id, file, join(parts, kRulesQuoted));
 }
 
 }  // namespace
@@ -113,47 +147,57 @@ std::string ItemWriter::ways(const Item& item) const {
   return out;
 }
 
+// The upstream rules: one or two in full, many by policy and file, with the first clauses.
 std::string ItemWriter::upstream(const Item& item) const {
-  const Detail& detail = findings_.detail(item.first());
   const Model& model = *flow_.model;
-  std::vector<std::string> parts;
-  if (item.first().code == Code::kBlindUnenforced) {  // whole policies, not single rules
-    for (const RuleRef& ref : detail.rules) {
-      const std::string id = policy_id(model, ref.version);
-      if (std::find(parts.begin(), parts.end(), id) == parts.end()) parts.push_back(id);
-    }
-    return parts.empty() ? std::string() : labelled("upstream", join(parts));
+  std::vector<RuleRef> rules;
+  for (const Finding* finding : item.findings) {
+    const Detail& detail = findings_.detail(*finding);
+    rules.insert(rules.end(), detail.rules.begin(), detail.rules.end());
   }
-  for (const RuleRef& ref : detail.rules) {
-    if (parts.size() == kRulesQuoted && detail.rules.size() > kRulesQuoted + 1) break;
-    const Rule& rule = rule_of(model, ref);
-    const std::string clause = printable(rule.clause);
-    parts.push_back(fmt::format("{}{}, {}", policy_id(model, ref.version),
-                                clause.empty() ? "" : " clause " + clause,
-                                file_line(model, rule.pos)));
-  }
-  const std::size_t more = detail.rules.size() - parts.size();
-  if (more > 0) parts.push_back(fmt::format("and {} more rules of it", more));
+  std::sort(rules.begin(), rules.end());
+  rules.erase(std::unique(rules.begin(), rules.end()), rules.end());
   std::string out;
-  for (const std::string& part : parts) out += labelled(out.empty() ? "upstream" : "", part);
+  for (auto first = rules.begin(); first != rules.end();) {
+    const auto end = std::find_if(
+        first, rules.end(), [&](const RuleRef& ref) { return ref.version != first->version; });
+    const std::string words =
+        one_for_policy(model, {first, end}, whole_policies(item.first().code));
+    out += labelled(out.empty() ? "upstream" : "", words);
+    first = end;
+  }
   return out;
 }
 
 std::string ItemWriter::uses(const Item& item) const {
   const Finding& finding = item.first();
   const Detail& detail = findings_.detail(finding);
-  if (detail.uses.size() <= kUsesInMessage || finding.code == Code::kBlindUnenforced) return {};
+  if (detail.uses.size() <= kUsesInMessage || whole_policies(finding.code)) return {};
+  const UsesByGroup uses = uses_by_group(flow_.model->taxonomy, findings_.grouping, detail);
+  const bool gap = is_gap(finding.code);
   std::string out;
-  for (const UseLine& line : uses_by_group(flow_.model->taxonomy, findings_.grouping, detail)) {
-    const bool outside = line.title.empty();
-    const std::string names = join(line.names, outside ? kNamesOutside : kNamesInGroup);
-    const std::string head =
-        outside ? fmt::format("in no group ({})", line.count)
-                : fmt::format("{} ({}{})", line.title, line.count,
-                              line.wholly && is_gap(finding.code) ? ", nothing of it covered" : "");
-    out += labelled(out.empty() ? "uses" : "", fmt::format("{}: {}", head, names));
-  }
+  const auto add = [&](std::string_view head, const UseSummary& summary, std::size_t most) {
+    if (summary.count == 0) return;
+    const std::string text =
+        fmt::format("{}{}: {}", head, summary.count, join(summary.words, most));
+    out += labelled(out.empty() ? "uses" : "", text);
+  };
+  add(gap ? "in groups of which nothing is covered, " : "", uses.whole, 0);
+  add(gap ? "in groups covered in part, " : "", uses.part, 0);
+  add("in no group, ", uses.outside, kNamesOutside);
   return out;
+}
+
+std::string ItemWriter::example(const Item& item) const {
+  const Finding& finding = item.first();
+  const auto& witness = findings_.detail(finding).witness;
+  if (!witness) return {};
+  const unsigned told = dimensions_to_tell(flow_, findings_, finding);
+  const bool bare = told == 0 && std::none_of(witness->context.safeguards.begin(),
+                                              witness->context.safeguards.end(),
+                                              [](bool in_place) { return in_place; });
+  if (bare) return {};  // the use alone says no more than the list of uses
+  return labelled("for example", in_words(flow_.model->taxonomy, *witness, told));
 }
 
 std::string ItemWriter::standing(const Item& item) const {
@@ -175,30 +219,56 @@ std::string ItemWriter::standing(const Item& item) const {
   }
 }
 
+// The ids of the findings after the first.
+std::string ItemWriter::others(const Item& item) const {
+  const Model& model = *flow_.model;
+  const Finding& first = item.first();
+  std::string out;
+  for (std::size_t i = 1; i < item.findings.size(); ++i) {
+    const Finding& other = *item.findings[i];
+    std::vector<std::string> what;
+    if (other.policy != first.policy && other.version) {
+      what.push_back(policy_id(model, other.version));
+    }
+    if (other.artifact) what.push_back(artifact_id(model, other.artifact));
+    out +=
+        labelled(out.empty() ? "also" : "", fmt::format("{}  {}", join(what), id_of(other, model)));
+  }
+  return out;
+}
+
+// What is not known, one a line, with its place and id.
+std::string ItemWriter::unknowns(const Item& item) const {
+  const Model& model = *flow_.model;
+  std::string out;
+  for (const Finding* finding : item.findings) {
+    std::vector<std::string> what;
+    if (finding->agreement) what.push_back(agreement_id(model, finding->agreement));
+    if (finding->artifact) what.push_back(artifact_id(model, finding->artifact));
+    if (finding->party) what.push_back(party_id(model, finding->party));
+    out += wrap(fmt::format("{}, {}, {}", join(what), file_line(model, finding->pos),
+                            id_of(*finding, model)),
+                width_, "    ", "      ");
+  }
+  return out;
+}
+
 std::string ItemWriter::write(const Item& item) {
   const Finding& finding = item.first();
   const Wording words = wording_of(flow_, findings_, item.findings, tracer_);
   std::string out = headline(item);
   out += wrap(words.message, width_, kIndent, kIndent);
-  if (item.findings.size() > 1) {
-    std::vector<std::string> others;
-    for (std::size_t i = 1; i < item.findings.size(); ++i) {
-      const Finding& other = *item.findings[i];
-      others.push_back(fmt::format("{} {}",
-                                   other.artifact ? artifact_id(*flow_.model, other.artifact) : "",
-                                   id_of(other, *flow_.model)));
-    }
-    out += labelled("also", join(others));
+  if (finding.code == Code::kBlindUnknownTerms && item.findings.size() > 1) {
+    return out + unknowns(item) + labelled("what to do", words.help);
   }
+  out += others(item);
   if (finding.severity == Severity::kNote) return out;
 
   out += quote(finding);
   out += ways(item);
   out += upstream(item);
   out += uses(item);
-  if (const auto& witness = findings_.detail(finding).witness) {
-    out += labelled("for example", in_words(flow_.model->taxonomy, *witness));
-  }
+  out += example(item);
   out += standing(item);
   if (item.downstream > 0) {
     out += labelled("downstream",

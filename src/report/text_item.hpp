@@ -31,7 +31,10 @@ class ItemWriter {
   std::string labelled(std::string_view label, std::string_view text) const;
   std::string quote(const Finding& finding);
   std::string ways(const Item& item) const;
+  std::string others(const Item& item) const;
+  std::string unknowns(const Item& item) const;
   std::string upstream(const Item& item) const;
+  std::string example(const Item& item) const;
   std::string uses(const Item& item) const;
   std::string standing(const Item& item) const;
 

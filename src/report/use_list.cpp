@@ -14,12 +14,24 @@ namespace flowdown {
 namespace {
 
 constexpr std::size_t kKindsNamed = 3;
+constexpr std::size_t kNamedInGroup = 3;
 
 // Whether `use` is below another member of `uses`.
 bool below_another(const Taxonomy& taxonomy, UseId use, const std::vector<UseId>& uses) {
   return std::any_of(uses.begin(), uses.end(), [&](UseId other) {
     return other != use && taxonomy.below(other).contains(use);
   });
+}
+
+// "Self-harm (4: cutting, eating disorders and 2 more)"; the title alone where it says it all.
+std::string in_group_words(const Taxonomy& taxonomy, const std::string& title,
+                           const std::vector<UseId>& members) {
+  const std::vector<std::string> names = folded(taxonomy, members);
+  if (members.size() == 1) {
+    return names.front() == in_sentence(title) ? title
+                                               : fmt::format("{} ({})", title, names.front());
+  }
+  return fmt::format("{} ({}: {})", title, members.size(), join(names, kNamedInGroup));
 }
 
 }  // namespace
@@ -35,15 +47,15 @@ std::vector<std::string> folded(const Taxonomy& taxonomy, const std::vector<UseI
       }
     }
     std::string name = use_title(taxonomy, use);
-    if (!kinds.empty()) name += fmt::format(" (with {})", join(kinds, kKindsNamed));
+    if (!kinds.empty()) name += fmt::format(" with {}", join(kinds, kKindsNamed));
     names.push_back(std::move(name));
   }
   return names;
 }
 
-std::vector<UseLine> uses_by_group(const Taxonomy& taxonomy, const Grouping* grouping,
-                                   const Detail& detail) {
-  std::vector<UseLine> whole, part;
+UsesByGroup uses_by_group(const Taxonomy& taxonomy, const Grouping* grouping,
+                          const Detail& detail) {
+  UsesByGroup result;
   UseSet shown = taxonomy.no_uses();
   const std::size_t groups = grouping == nullptr ? 0 : grouping->groups.size();
   for (std::size_t i = 0; i < groups; ++i) {
@@ -55,26 +67,21 @@ std::vector<UseLine> uses_by_group(const Taxonomy& taxonomy, const Grouping* gro
       if (in_group.contains(use)) members.push_back(use);
     }
     if (members.empty()) continue;
-    for (const UseId use : members) shown.insert(use);
-    UseLine line;
-    line.title = printable(group.title);
-    line.wholly = std::find(detail.groups.begin(), detail.groups.end(), i) != detail.groups.end();
-    line.count = members.size();
-    line.names = folded(taxonomy, members);
-    (line.wholly ? whole : part).push_back(std::move(line));
+    const bool whole =
+        std::find(detail.groups.begin(), detail.groups.end(), i) != detail.groups.end();
+    UseSummary& summary = whole ? result.whole : result.part;
+    for (const UseId use : members) {
+      if (!shown.contains(use)) ++summary.count;
+      shown.insert(use);
+    }
+    summary.words.push_back(in_group_words(taxonomy, printable(group.title), members));
   }
   std::vector<UseId> rest;
   for (const UseId use : detail.uses) {
     if (!shown.contains(use)) rest.push_back(use);
   }
-  whole.insert(whole.end(), part.begin(), part.end());
-  if (!rest.empty()) {
-    UseLine line;
-    line.count = rest.size();
-    line.names = folded(taxonomy, rest);
-    whole.push_back(std::move(line));
-  }
-  return whole;
+  result.outside = {rest.size(), folded(taxonomy, rest)};
+  return result;
 }
 
 }  // namespace flowdown

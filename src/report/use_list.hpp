@@ -1,4 +1,4 @@
-// Many uses in few lines: by group, with what lies below a listed use folded into it.
+// Many uses in few words: by group, with what lies below a listed use folded into it.
 #pragma once
 
 #include <string>
@@ -8,19 +8,22 @@
 
 namespace flowdown {
 
-// One line: the uses of one group of the grouping, or, with no title, those in no group.
-struct UseLine {
-  std::string title;
-  bool wholly = false;             // in Detail::groups: none of the group is covered
+// Uses of one standing, in words that are ready to join.
+struct UseSummary {
   std::size_t count = 0;           // uses, with the folded ones
-  std::vector<std::string> names;  // "self-harm (with cutting and 2 more)"
+  std::vector<std::string> words;  // "Self-harm (4: cutting, eating disorders and 2 more)"
 };
 
-// Groups wholly missing first, then the others, in the order of the grouping; what is in none last.
-std::vector<UseLine> uses_by_group(const Taxonomy& taxonomy, const Grouping* grouping,
-                                   const Detail& detail);
+struct UsesByGroup {
+  UseSummary whole;    // in groups of Detail::groups: nothing of them is covered
+  UseSummary part;     // in other groups
+  UseSummary outside;  // in no group
+};
 
-// The uses of which none above is listed too, each with how many of the listed lie below it.
+// By the grouping, in its order; all outside where it is null.
+UsesByGroup uses_by_group(const Taxonomy& taxonomy, const Grouping* grouping, const Detail& detail);
+
+// The uses of which none above is listed too, each with what is listed below it.
 std::vector<std::string> folded(const Taxonomy& taxonomy, const std::vector<UseId>& uses);
 
 }  // namespace flowdown

@@ -29,9 +29,10 @@ struct Matter {
   std::string on_artifacts() const;  // "llama-2 and llama-2-chat"
   std::string upstream() const;      // "Meta's llama-2-aup"
   std::string upstream_id() const;   // "llama-2-aup"
-  std::string in_clauses() const;    // " (clauses 1.a and 2.e)", or empty
-  // Names for few uses, a number for many.
-  std::string uses_listed() const;  // ": suicide and eating disorders", or empty for many
+  std::vector<std::string> upstream_ids() const;
+  std::string in_clauses() const;  // " (clauses 1.a and 2.e)"; empty for none or many
+  std::string uses() const;        // "suicide and eating disorders", or "28 uses"
+  bool few_uses() const;           // whether uses() names them
   std::string how_to_bind(AgreementId in) const;  // the term to obtain in that agreement
 };
 

@@ -35,11 +35,13 @@ std::string_view asks(const Matter& matter) {
 
 Wording not_bound(const Matter& matter) {
   const bool equivalent =
-      matter.model().policies[matter.finding.version].flow_down == FlowDown::kBindEquivalent;
+      std::all_of(matter.all.begin(), matter.all.end(), [&](const Finding* one) {
+        return matter.model().policies[one->version].flow_down == FlowDown::kBindEquivalent;
+      });
   Wording words;
   words.message = fmt::format(
-      "{} does not make {} binding on {} for {}, though {} whoever passes the "
-      "artifact on to do so{}",
+      "{} does not make {} binding on {} for {}, though {} whoever passes the artifact on to do "
+      "so{}",
       matter.agreement(), matter.upstream(), matter.to(), matter.on_artifacts(), asks(matter),
       why_not_bound(matter));
   words.help = fmt::format("agree with {} on a clause that makes {} binding{}, then record it: {}",
@@ -50,12 +52,13 @@ Wording not_bound(const Matter& matter) {
 }
 
 Wording no_copy(const Matter& matter) {
+  const std::string ids = listed(matter.upstream_ids());
   return {
-      fmt::format("{} hands {} no copy of {} for {}, though that policy asks that recipients be "
-                  "given one",
-                  matter.agreement(), matter.to(), matter.upstream(), matter.on_artifacts()),
+      fmt::format("{} hands {} no copy of {} for {}, though {} that recipients be given one",
+                  matter.agreement(), matter.to(), matter.upstream(), matter.on_artifacts(),
+                  asks(matter)),
       fmt::format("hand over the text with the artifact, then record it: `delivers: [{}]` in {}",
-                  matter.upstream_id(), matter.agreement())};
+                  ids, matter.agreement())};
 }
 
 Wording expired(const Matter& matter) {

@@ -171,9 +171,9 @@ Wording gap_wording(const Matter& matter) {
               fmt::format("widen {}, which {}{}", places(matter, matter.detail.own_rules),
                           shortfall(matter), other_remedy(matter))};
     case Code::kGapCatchAll:
-      return {fmt::format("{} {} {}, but {} whatever is unlawful, as {} typically {}", own_ids(matter),
-                          several ? "do not name" : "does not name", prohibited_upstream(matter),
-                          several ? "prohibit" : "prohibits",
+      return {fmt::format("{} {} {}, but {} whatever is unlawful, as {} typically {}",
+                          own_ids(matter), several ? "do not name" : "does not name",
+                          prohibited_upstream(matter), several ? "prohibit" : "prohibits",
                           matter.detail.uses.size() == 1 ? "this" : "these",
                           matter.detail.uses.size() == 1 ? "is" : "are"),
               fmt::format("to be certain, {}", name_them(matter))};

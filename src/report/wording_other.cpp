@@ -31,37 +31,50 @@ Wording conflict(const Matter& matter) {
           "have a lawyer settle which of the two prevails, and change or waive the other"};
 }
 
+// The words for one thing that is not known, and for several of its kind.
 Wording unknown_terms(const Matter& matter) {
   const Model& model = matter.model();
+  const std::size_t count = matter.all.size();
+  const bool one = count == 1;
   switch (matter.detail.unknown) {
     case Unknown::kPartyPolicies:
-      return {fmt::format("it is not known which policies {} has, so that whether they are weaker "
-                          "than what has reached it is undetermined",
-                          matter.party()),
-              fmt::format("state the `policies` of {}, or `policies: none` if it has none",
-                          party_id(model, matter.finding.party))};
+      return {fmt::format("it is not known which policies {} {}, so that whether they are weaker "
+                          "than what has reached {} is undetermined",
+                          one ? matter.party() : count_of(count, "party", "parties"),
+                          one ? "has" : "have", one ? "it" : "them"),
+              fmt::format("state the `policies` of {}, or `policies: none` where there are none",
+                          one ? party_id(model, matter.finding.party) : "each")};
     case Unknown::kArtifactPolicies:
-      return {fmt::format("it is not known under which policies {} is released, so that what it "
-                          "asks of its recipients is undetermined",
-                          matter.on_artifacts()),
-              fmt::format("state the `policies` of {} or of its developer, or `policies: none` if "
-                          "there are none",
-                          matter.on_artifacts())};
+      return {
+          fmt::format("it is not known under which policies {} released, so that what "
+                      "recipients are asked is undetermined",
+                      one ? matter.on_artifacts() + " is" : count_of(count, "artifact") + " are"),
+          fmt::format("state the `policies` of {} or of the developer, or `policies: none` "
+                      "where there are none",
+                      one ? matter.on_artifacts() : "each")};
     case Unknown::kAgreementTerms:
-      return {fmt::format("the terms of {} are not known, so that what binds {} through it is "
-                          "undetermined",
-                          matter.agreement(), matter.to()),
-              fmt::format("obtain the terms and state them in {} (`incorporates`, `delivers`, "
-                          "`adds`, `waives`; an empty list says that there are none)",
-                          matter.agreement())};
+      return {
+          one ? fmt::format("the terms of {} are not known, so that what binds {} through it "
+                            "is undetermined",
+                            matter.agreement(), matter.to())
+              : fmt::format("the terms of {} are not known, so that what binds their recipients "
+                            "through them is undetermined",
+                            count_of(count, "agreement")),
+          fmt::format("obtain the terms and state them in {} (`incorporates`, `delivers`, "
+                      "`adds`, `waives`; an empty list says that there are none)",
+                      one ? matter.agreement() : "each agreement")};
     case Unknown::kSource:
-      return {fmt::format("it is not shown how {} came to hold {}, so that what is asked of it is "
-                          "undetermined",
-                          matter.finding.party ? matter.party() : "the supplier",
-                          matter.on_artifacts()),
-              fmt::format(
-                  "add the agreement that supplies {} to {}", matter.on_artifacts(),
-                  matter.finding.party ? party_id(model, matter.finding.party) : "its supplier")};
+      return {
+          one ? fmt::format("it is not shown how {} came to hold {}, so that what is asked of it "
+                            "is undetermined",
+                            matter.party(), matter.on_artifacts())
+              : fmt::format("it is not shown how {} came to their artifacts, so that what is "
+                            "asked of them is undetermined",
+                            count_of(count, "holder")),
+          fmt::format("add the agreement that supplies {}",
+                      one ? fmt::format("{} to {}", matter.on_artifacts(),
+                                        party_id(model, matter.finding.party))
+                          : "each of them")};
   }
   return {};
 }
@@ -141,9 +154,8 @@ Wording drift(const Matter& matter) {
   const std::string now =
       detail.other_version ? version_name(model, detail.other_version) : "another version";
   return {
-      fmt::format("{} keeps {} to {} of {} for {}; in force is {}{}", matter.agreement(),
-                  matter.to(), version_name(model, matter.finding.version), matter.upstream(),
-                  matter.on_artifacts(), now, how),
+      fmt::format("{} keeps {} to {} of {}; in force is {}{}", matter.agreement(), matter.to(),
+                  version_name(model, matter.finding.version), matter.upstream(), now, how),
       fmt::format("read the changes, and move {} to {} if they matter", matter.agreement(), now)};
 }
 
