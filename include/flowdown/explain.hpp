@@ -119,6 +119,7 @@ struct PolicyAnswer {
   std::vector<RuleRef> rules;    // that ask it: prohibitions and, where no use is asked, the rest
 
   Answer reaches = Answer::kNo;
+  bool whole_here = false;       // all of it reaches the party in the holding's own contexts
   std::vector<Passing> way;      // a shortest way here; of a no, to the step where it stops
   std::vector<Passing> stops;    // of a no: further places where it stops, nearest first
   std::optional<UsePoint> unreached;  // of a partly: a point that does not reach the party

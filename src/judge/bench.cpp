@@ -83,15 +83,13 @@ const OwnPolicies& Bench::own_policies(HoldingId holding) {
       const ContextSet channels = contexts.meeting(covered);
       own.versions.push_back(version);
       own.complete = own.complete && policy.complete;
+      own.confidence = std::min(own.confidence, policy.confidence);
       own.prohibited = algebra.unite(own.prohibited,
                                      algebra.within(sets.prohibited(version), channels));
       own.allowed = algebra.unite(own.allowed, algebra.within(sets.allowed(version), channels));
     }
     found = own_memo_.emplace(id, std::move(own)).first;
   }
-  // Known or not is a matter of the party, not of the set, which is empty in both cases.
-  found->second.known =
-      graph.policies_of(flow.party_of(holding)).stated != Stated::kUnknown;
   return found->second;
 }
 
@@ -206,7 +204,7 @@ bool Bench::practises(PartyId party, std::string_view practice) const {
 }
 
 Confidence Bench::confidence_of(const Finding& finding, const Detail& detail) {
-  Confidence lowest = Confidence::kHigh;
+  Confidence lowest = finding.confidence;
   const auto count = [&](EvidenceId id) {
     if (id) lowest = std::min(lowest, graph.evidence[id.index()].confidence);
   };
@@ -243,33 +241,51 @@ void Bench::confirm(const UsePoint& point, VersionId upstream,
   if (!confirmed) throw std::logic_error("a witness is not confirmed by the rules");
 }
 
+std::uint32_t Bench::keep(Detail detail) {
+  book.details.push_back(std::move(detail));
+  return static_cast<std::uint32_t>(book.details.size() - 1);
+}
+
 void Bench::enter(Finding finding, Detail detail) {
   if (detail.witness && finding.version) confirm(*detail.witness, finding.version);
   const Key key{finding.code, finding.party, finding.agreement, finding.artifact, finding.policy};
-  if (auto known = entered_.find(key); known != entered_.end()) {
-    Finding& first = book.findings[known->second];
-    Detail& into = book.details[first.detail];
-    const auto merge = [](auto& to, const auto& from) {
-      to.insert(to.end(), from.begin(), from.end());
-      std::sort(to.begin(), to.end());
-      to.erase(std::unique(to.begin(), to.end()), to.end());
-    };
-    merge(into.uses, detail.uses);
-    merge(into.rules, detail.rules);
-    merge(into.groups, detail.groups);
-    merge(into.dropped, detail.dropped);
-    if (!into.witness) into.witness = detail.witness;
-    first.severity = std::max(first.severity, finding.severity);
-    first.tentative = first.tentative && finding.tentative;
+  const auto known = entered_.find(key);
+  if (known == entered_.end()) {
+    enter(finding, keep(std::move(detail)));
     return;
   }
+  Finding& first = book.findings[known->second];
+  Detail& into = book.details[first.detail];
+  const auto merge = [](auto& to, const auto& from) {
+    to.insert(to.end(), from.begin(), from.end());
+    std::sort(to.begin(), to.end());
+    to.erase(std::unique(to.begin(), to.end()), to.end());
+  };
+  merge(into.uses, detail.uses);
+  merge(into.rules, detail.rules);
+  merge(into.groups, detail.groups);
+  merge(into.dropped, detail.dropped);
+  merge(into.agreements, detail.agreements);
+  if (!into.witness) into.witness = detail.witness;
+  // Together they are tentative only if each is.
   finding.confidence = confidence_of(finding, detail);
   if (finding.confidence == Confidence::kLow) finding.tentative = true;
   if (finding.tentative) finding.severity = std::min(finding.severity, Severity::kWarning);
-  finding.detail = static_cast<std::uint32_t>(book.details.size());
-  entered_.emplace(key, book.findings.size());
+  first.severity = std::max(first.severity, finding.severity);
+  first.tentative = first.tentative && finding.tentative;
+  first.confidence = std::min(first.confidence, finding.confidence);
+}
+
+void Bench::enter(Finding finding, std::uint32_t detail) {
+  const Detail& evidence = book.details[detail];
+  finding.confidence = confidence_of(finding, evidence);
+  if (finding.confidence == Confidence::kLow) finding.tentative = true;
+  if (finding.tentative) finding.severity = std::min(finding.severity, Severity::kWarning);
+  finding.detail = detail;
+  entered_.emplace(
+      Key{finding.code, finding.party, finding.agreement, finding.artifact, finding.policy},
+      book.findings.size());
   book.findings.push_back(finding);
-  book.details.push_back(std::move(detail));
 }
 
 Findings Bench::finish() {

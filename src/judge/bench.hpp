@@ -18,14 +18,22 @@ namespace flowdown {
 
 // The own policies of a holding, on the channels that they cover.
 struct OwnPolicies {
-  bool known = false;
   bool complete = true;
+  Confidence confidence = Confidence::kHigh;
   std::vector<VersionId> versions;
   Region prohibited, allowed;
 };
 
 // The versions of one policy at one holding, each with its extent.
 using Versions = std::vector<std::pair<VersionId, ExtentId>>;
+
+// One gap, as it is for every holding at which the same meets the same.
+struct Gap {
+  Code code = Code::kGapSilent;
+  PolicyId policy;
+  VersionId version;
+  std::uint32_t detail = 0;
+};
 
 // What is known of the safeguards of a party as against one policy.
 struct Safeguards {
@@ -80,16 +88,24 @@ class Bench {
 
   bool practises(PartyId party, std::string_view practice) const;
 
-  // Enters a finding; one that is there already under the same key takes up uses and rules. Fills
-  // in confidence from the way that the obligation came, lowers tentative errors, and confirms the
-  // witness against the upstream rules.
+  // Enters a finding; one that is there already under the same key takes up uses and rules. Lowers
+  // confidence to that of the way by which the obligation came, lowers tentative errors, and
+  // confirms the witness against the upstream rules.
   void enter(Finding finding, Detail detail);
+  // The same with evidence that several findings share, and whose witness is confirmed.
+  void enter(Finding finding, std::uint32_t detail);
+  std::uint32_t keep(Detail detail);
 
   // Throws std::logic_error unless the version prohibits the point, and none of `own` does.
   void confirm(const UsePoint& point, VersionId upstream,
                const std::vector<VersionId>& own = {}) const;
 
   Findings finish();
+
+  // The gaps between what is judged, the own policies, and the contexts that count. Few distinct
+  // triples recur over many holdings.
+  using GapKey = std::tuple<ObligationsId, ObligationsId, ContextSet>;
+  std::map<GapKey, std::vector<Gap>> gaps;
 
  private:
   Confidence confidence_of(const Finding& finding, const Detail& detail);

@@ -5,15 +5,11 @@
 // use that is left is classed; each class is a finding. See section 8 of docs/semantics.md.
 
 #include <algorithm>
-#include <array>
 
 #include "bench.hpp"
 
 namespace flowdown {
 namespace {
-
-constexpr std::array kGapCodes = {Code::kGapPermits, Code::kGapNarrower, Code::kGapCatchAll,
-                                  Code::kGapSilent};
 
 // Whether the own policies prohibit some point of the use or of a use below it.
 bool covers_part(const Bench& bench, const OwnPolicies& own, UseId use) {
@@ -119,71 +115,85 @@ std::vector<RuleRef> own_rules(Bench& bench, const OwnPolicies& own, Code code,
   return result;
 }
 
-struct Case {
-  HoldingId holding;
-  const OwnPolicies& own;
-  const Versions& versions;
-  Region upstream;   // what counts of it at this holding
-  Region uncovered;  // and what the own policies do not prohibit of that
-  Region own_here;
-};
-
-void enter_gap(Bench& bench, const Case& c, Code code, const std::vector<UseId>& uses,
-               Onward carried, bool bound) {
-  const Region region = bench.algebra.only(c.uncovered, uses);
-  const Region telling = code == Code::kGapPermits
-                             ? bench.algebra.intersect(region, c.own.allowed)
-                             : region;
+// The uses of one class, as a gap with its evidence. `uncovered` is all that the own policies leave
+// of `upstream`, `own_here` what they prohibit at the points that count.
+Gap make_gap(Bench& bench, const OwnPolicies& own, const Versions& versions, Code code,
+             std::vector<UseId> uses, const Region& upstream, const Region& own_here,
+             const Region& uncovered) {
+  const Region region = bench.algebra.only(uncovered, uses);
   Detail detail;
-  detail.uses = uses;
-  detail.rules = bench.rules_meeting(c.versions, region);
-  detail.groups = missing_groups(bench, c.upstream, c.own_here, uses);
-  detail.witness = bench.algebra.witness(telling);
+  detail.rules = bench.rules_meeting(versions, region);
+  detail.groups = missing_groups(bench, upstream, own_here, uses);
+  detail.witness = bench.algebra.witness(
+      code == Code::kGapPermits ? bench.algebra.intersect(region, own.allowed) : region);
   if (code == Code::kGapPermits || code == Code::kGapNarrower) {
-    detail.own_rules = own_rules(bench, c.own, code, uses, region);
+    detail.own_rules = own_rules(bench, own, code, uses, region);
   }
-  Finding finding;
-  finding.code = code;
-  finding.party = bench.flow.holdings[c.holding.index()].party;
-  finding.artifact = bench.flow.holdings[c.holding.index()].artifact;
-  finding.holding = c.holding;
-  finding.version = bench.version_prohibiting(c.versions, *detail.witness);
-  finding.policy = bench.policies[finding.version].policy;
-  finding.severity = severity_of(code, carried, bound);
-  finding.bound = bound;
-  finding.tentative =
-      (code != Code::kGapPermits && !c.own.complete) ||
-      (finding.severity == Severity::kError && code != Code::kGapPermits &&
-       carried == Onward::kUnknown);
-  finding.pos = bench.graph.parties[finding.party.index()].pos;
-  bench.confirm(*detail.witness, finding.version, c.own.versions);
-  bench.enter(finding, std::move(detail));
+  detail.uses = std::move(uses);
+  Gap gap;
+  gap.code = code;
+  gap.version = bench.version_prohibiting(versions, *detail.witness);
+  gap.policy = bench.policies[gap.version].policy;
+  bench.confirm(*detail.witness, gap.version, own.versions);
+  gap.detail = bench.keep(std::move(detail));
+  return gap;
+}
+
+std::vector<Gap> find_gaps(Bench& bench, const OwnPolicies& own, ObligationsId judged,
+                           ContextSet here) {
+  std::vector<Gap> gaps;
+  const Region own_here = bench.algebra.within(own.prohibited, here);
+  for (const auto& [policy, versions] : bench.by_policy(judged)) {
+    const Region upstream = bench.algebra.within(bench.prohibited(versions), here);
+    const Region uncovered = bench.algebra.subtract(upstream, own.prohibited);
+    std::map<Code, std::vector<UseId>> uses;
+    for (const UseId use : bench.uses_of(uncovered)) {
+      uses[classify(bench, own, use, uncovered.of(use))].push_back(use);
+    }
+    for (auto& [code, of_code] : uses) {
+      gaps.push_back(make_gap(bench, own, versions, code, std::move(of_code), upstream, own_here,
+                              uncovered));
+    }
+  }
+  return gaps;
 }
 
 }  // namespace
 
 void judge_gaps(Bench& bench, HoldingId holding) {
+  const Flow& flow = bench.flow;
+  if (bench.graph.policies_of(flow.party_of(holding)).stated == Stated::kUnknown) return;
   const OwnPolicies& own = bench.own_policies(holding);
-  if (!own.known) return;
-  const ObligationsId binding = bench.flow.binding(holding);
+  const ObligationsId judged = flow.judged(holding);
   const ContextSet here = bench.contexts_of(holding, bench.outgoing_channels(holding));
-  for (const auto& [policy, versions] : bench.by_policy(bench.flow.judged(holding))) {
-    Region upstream = bench.algebra.within(bench.prohibited(versions), here);
-    Region uncovered = bench.algebra.subtract(upstream, own.prohibited);
-    if (uncovered.empty()) continue;
-    const Case c{holding, own, versions, std::move(upstream), std::move(uncovered),
-                 bench.algebra.within(own.prohibited, here)};
-    std::map<Code, std::vector<UseId>> uses;
-    for (const UseId use : bench.uses_of(c.uncovered)) {
-      uses[classify(bench, own, use, c.uncovered.of(use))].push_back(use);
-    }
+  const Bench::GapKey key{judged, flow.own[holding.index()], here};
+  auto found = bench.gaps.find(key);
+  if (found == bench.gaps.end()) {
+    found = bench.gaps.emplace(key, find_gaps(bench, own, judged, here)).first;
+  }
+  if (found->second.empty()) return;
+
+  const ObligationsId binding = flow.binding(holding);
+  const auto obligations = bench.by_policy(judged);
+  for (const Gap& gap : found->second) {
+    const Versions& versions = obligations.at(gap.policy);
     const Onward carried = onward(bench, holding, versions);
-    const bool bound = bench.all_bound(versions, binding);
-    for (const Code code : kGapCodes) {
-      if (auto found = uses.find(code); found != uses.end()) {
-        enter_gap(bench, c, code, found->second, carried, bound);
-      }
-    }
+    const auto [party, artifact] = flow.holdings[holding.index()];
+    Finding finding;
+    finding.code = gap.code;
+    finding.party = party;
+    finding.artifact = artifact;
+    finding.holding = holding;
+    finding.policy = gap.policy;
+    finding.version = gap.version;
+    finding.bound = bench.all_bound(versions, binding);
+    finding.severity = severity_of(gap.code, carried, finding.bound);
+    finding.confidence = own.confidence;
+    const bool onward_unknown =
+        finding.severity == Severity::kError && carried == Onward::kUnknown;
+    finding.tentative = gap.code != Code::kGapPermits && (!own.complete || onward_unknown);
+    finding.pos = bench.graph.parties[party.index()].pos;
+    bench.enter(finding, gap.detail);
   }
 }
 

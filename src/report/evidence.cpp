@@ -174,24 +174,28 @@ std::string in_words(const Model& model, const std::vector<Stop>& way) {
 
 std::optional<Unbound> where_unbound(const Flow& flow, const Finding& finding,
                                      const std::vector<Stop>& way) {
-  std::optional<Unbound> found;
+  std::optional<Unbound> broken, unknown;
   VersionId version = finding.version;
   for (auto stop = way.rbegin(); stop != way.rend() && stop->supply && version; ++stop) {
     const auto [at, transit_of] = before(flow, stop->supply, version);
     if (!at) break;
-    switch (transit_of.step) {
-      case Step::kNotBound:
-      case Step::kUnknownTerms:
-      case Step::kExpired:
-      case Step::kExpiredNotBound:
-        if (stop->by == Stop::By::kAgreement) found = Unbound{stop->agreement, transit_of.step};
-        break;
-      default:
-        break;
+    if (stop->by == Stop::By::kAgreement) {
+      switch (transit_of.step) {
+        case Step::kNotBound:
+        case Step::kExpired:
+        case Step::kExpiredNotBound:
+          broken = Unbound{stop->agreement, transit_of.step};
+          break;
+        case Step::kUnknownTerms:
+          unknown = Unbound{stop->agreement, transit_of.step};
+          break;
+        default:
+          break;
+      }
     }
     version = at;
   }
-  return found;
+  return broken ? broken : unknown;
 }
 
 Transit transit_by(const Flow& flow, AgreementId agreement, ArtifactId artifact, PolicyId policy) {

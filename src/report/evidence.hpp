@@ -30,7 +30,8 @@ std::vector<Stop> way_of(const Flow& flow, const Findings& findings, const Findi
 // `meta → (llama-2-to-aws) → aws`.
 std::string in_words(const Model& model, const std::vector<Stop>& way);
 
-// The first agreement on the way that does not make the policy binding on its recipient, and why.
+// The first agreement on the way that does not make the policy binding on its recipient, and why;
+// one that is known not to goes before one of which the terms are not known.
 struct Unbound {
   AgreementId agreement;
   Step step = Step::kNotBound;

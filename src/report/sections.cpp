@@ -24,9 +24,10 @@ ActorKey actor_of(const Finding& finding) {
   return {finding.party, finding.agreement};
 }
 
-// Whether findings of the code on one agreement are one thing to do, whatever the policy.
+// Whether findings of the code at one actor are one thing to do, whatever the policy.
 bool one_for_all_policies(Code code) {
-  return code == Code::kBreakNotBound || code == Code::kBreakNoCopy || code == Code::kBreakExpired;
+  return code == Code::kBreakNotBound || code == Code::kBreakNoCopy ||
+         code == Code::kBreakExpired || code == Code::kGapCatchAll;
 }
 
 // Root causes first, then facts, then what follows from the causes, then what is for information.
@@ -68,7 +69,8 @@ struct Sameness {
 
   auto place(const Finding& f) const {
     const bool any = one_for_all_policies(f.code);
-    return std::make_tuple(f.code, f.severity, f.tentative, f.bound, any ? PolicyId() : f.policy,
+    const bool bound = f.bound && (!any || f.code == Code::kBreakNotBound);
+    return std::make_tuple(f.code, f.severity, f.tentative, bound, any ? PolicyId() : f.policy,
                            any ? VersionId() : f.version);
   }
   auto evidence(const Finding& f) const {

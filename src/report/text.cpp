@@ -154,7 +154,10 @@ std::string ending(const Unknowns& unknown, std::size_t width) {
   add("the policies on", unknown.artifacts);
   add("the terms of", unknown.agreements);
   add("the source of", unknown.sources);
-  add("the rest of", unknown.incomplete);
+  if (!unknown.incomplete.empty()) {
+    parts.push_back(
+        fmt::format("not every rule of {} is on file", join(unknown.incomplete, kUnknownNamed)));
+  }
   std::string out = "\n";
   if (parts.empty()) {
     out += wrap("Not known: nothing that this graph leaves open.", width, "", "");

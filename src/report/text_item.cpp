@@ -63,15 +63,17 @@ std::string one_for_policy(const Model& model, const std::vector<RuleRef>& rules
     return fmt::format("{}{}{}, {}", id, name.empty() ? "" : " clause ", name,
                        file_line(model, pos(rules.front())));
   }
+  const bool named = std::none_of(rules.begin(), rules.end(),
+                                  [&](const RuleRef& ref) { return clause(ref).empty(); });
   std::vector<std::string> parts;
   for (const RuleRef& ref : rules) {
-    const std::string name = clause(ref);
-    parts.push_back(name.empty() ? fmt::format("line {}", pos(ref).line)
-                                 : fmt::format("clause {} (line {})", name, pos(ref).line));
+    parts.push_back(named ? fmt::format("{} (line {})", clause(ref), pos(ref).line)
+                          : fmt::format("{}", pos(ref).line));
   }
   const SourcePos at = pos(rules.front());
   const std::string file = at ? printable(model.sources.name(at.file)) : std::string("no file");
-  return fmt::format("{}, {}: {}", id, file, join(parts, kRulesQuoted));
+  return fmt::format("{}, {}, {} {}", id, file, named ? "clauses" : "lines",
+                     join(parts, kRulesQuoted));
 }
 
 }  // namespace
@@ -129,7 +131,7 @@ std::string ItemWriter::quote(const Finding& finding) {
   return excerpt(flow_.model->sources, finding.pos, width_, "    ", style_);
 }
 
-std::string ItemWriter::ways(const Item& item) const {
+std::string ItemWriter::ways(const Item& item) {
   std::vector<std::string> shown;
   for (const Finding* finding : item.findings) {
     const auto way = way_of(flow_, findings_, *finding, tracer_);
@@ -142,6 +144,8 @@ std::string ItemWriter::ways(const Item& item) const {
     }
     shown.push_back(std::move(words));
   }
+  if (!shown.empty() && shown == last_ways_) return labelled("path", "as above");
+  if (!shown.empty()) last_ways_ = shown;
   std::string out;
   for (const std::string& words : shown) out += labelled(out.empty() ? "path" : "", words);
   return out;
@@ -157,6 +161,14 @@ std::string ItemWriter::upstream(const Item& item) const {
   }
   std::sort(rules.begin(), rules.end());
   rules.erase(std::unique(rules.begin(), rules.end()), rules.end());
+  if (item.first().code == Code::kBlindUnenforced) {
+    std::vector<std::string> ids;
+    for (const RuleRef& ref : rules) {
+      std::string id = policy_id(model, ref.version);
+      if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(std::move(id));
+    }
+    return ids.empty() ? std::string() : labelled("upstream", join(ids));
+  }
   std::string out;
   for (auto first = rules.begin(); first != rules.end();) {
     const auto end = std::find_if(
@@ -179,12 +191,12 @@ std::string ItemWriter::uses(const Item& item) const {
   const auto add = [&](std::string_view head, const UseSummary& summary, std::size_t most) {
     if (summary.count == 0) return;
     const std::string text =
-        fmt::format("{}{}: {}", head, summary.count, join(summary.words, most));
+        fmt::format("{} ({}): {}", head, count_of(summary.count, "use"), join(summary.words, most));
     out += labelled(out.empty() ? "uses" : "", text);
   };
-  add(gap ? "in groups of which nothing is covered, " : "", uses.whole, 0);
-  add(gap ? "in groups covered in part, " : "", uses.part, 0);
-  add("in no group, ", uses.outside, kNamesOutside);
+  add("whole groups", uses.whole, 0);
+  add(gap ? "parts of groups" : "by group", uses.part, 0);
+  add("in no group", uses.outside, kNamesOutside);
   return out;
 }
 

@@ -3,6 +3,7 @@
 
 #include <set>
 #include <string>
+#include <vector>
 
 #include "flowdown/findings.hpp"
 #include "flowdown/report.hpp"
@@ -23,14 +24,17 @@ class ItemWriter {
              Tracer& tracer);
 
   // Call at the start of each actor's section: what it quotes once, it does not quote again.
-  void begin_section() { quoted_.clear(); }
+  void begin_section() {
+    quoted_.clear();
+    last_ways_.clear();
+  }
   std::string write(const Item& item);
 
  private:
   std::string headline(const Item& item) const;
   std::string labelled(std::string_view label, std::string_view text) const;
   std::string quote(const Finding& finding);
-  std::string ways(const Item& item) const;
+  std::string ways(const Item& item);
   std::string others(const Item& item) const;
   std::string unknowns(const Item& item) const;
   std::string upstream(const Item& item) const;
@@ -44,6 +48,7 @@ class ItemWriter {
   std::size_t width_;
   Style style_;
   std::set<SourcePos> quoted_;
+  std::vector<std::string> last_ways_;
 };
 
 }  // namespace flowdown

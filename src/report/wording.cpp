@@ -129,7 +129,8 @@ Wording wording_of(const Flow& flow, const Findings& findings,
   const Matter matter{flow, findings, first, findings.detail(first), tracer, shown_as_one};
   Wording words = of_family(matter);
   const std::string doubt = why_tentative(flow, first);
-  if (!doubt.empty()) words.message += fmt::format("; this is tentative, since {}", doubt);
+  if (!doubt.empty() && first.severity != Severity::kNote)
+    words.message += fmt::format("; this is tentative, since {}", doubt);
   return words;
 }
 

@@ -76,6 +76,24 @@ void add(std::vector<AgreementId>& to, const std::vector<AgreementId>& more) {
   to.erase(std::unique(to.begin(), to.end()), to.end());
 }
 
+// Where the party supplies nobody and is not bound itself: what would bind it.
+std::string remedy_upstream(const Matter& matter, const Unbound& unbound) {
+  const Graph& graph = matter.model().graph;
+  const Agreement& agreement = graph.agreements[unbound.agreement.index()];
+  const std::string name = agreement_name(matter.model(), unbound.agreement);
+  switch (unbound.step) {
+    case Step::kExpired:
+      return fmt::format("; or renew what bound it: {}", name);
+    case Step::kUnknownTerms:
+      return fmt::format("; or show that it is bound already: state the terms of {}", name);
+    default:
+      return fmt::format("; or have {} bind {} to the whole of it: {}",
+                         party_title(matter.model(), agreement.from),
+                         party_title(matter.model(), agreement.to),
+                         matter.how_to_bind(unbound.agreement));
+  }
+}
+
 // What customers are told instead: the term that would bind them, or that they are bound already.
 std::string other_remedy(const Matter& matter) {
   Onward on;
@@ -90,8 +108,7 @@ std::string other_remedy(const Matter& matter) {
     const auto way = way_of(matter.flow, matter.findings, matter.finding, matter.tracer);
     const auto unbound = where_unbound(matter.flow, matter.finding, way);
     if (matter.finding.bound || !unbound) return {};
-    return fmt::format("; or have the supplier bind {} to it: {}", matter.party(),
-                       matter.how_to_bind(unbound->agreement));
+    return remedy_upstream(matter, *unbound);
   }
   const auto named = [&](const std::vector<AgreementId>& list) {
     std::vector<std::string> ids;
@@ -151,6 +168,30 @@ std::string shortfall(const Matter& matter) {
   return join(reasons);
 }
 
+Wording catch_all(const Matter& matter) {
+  const bool several = own_versions(matter).size() > 1;
+  std::string uses = prohibited_upstream(matter);
+  if (matter.all.size() > 1) {  // of several policies or artifacts
+    std::vector<std::string> policies;
+    for (const Finding* one : matter.all) {
+      const std::string words =
+          fmt::format("{} ({})", policy_id(matter.model(), one->version),
+                      count_of(matter.findings.detail(*one).uses.size(), "use"));
+      if (std::find(policies.begin(), policies.end(), words) == policies.end()) {
+        policies.push_back(words);
+      }
+    }
+    uses = fmt::format("some uses that {} {} for {}", join(policies),
+                       policies.size() == 1 ? "prohibits" : "prohibit", matter.on_artifacts());
+  }
+  const bool one = matter.all.size() == 1 && matter.detail.uses.size() == 1;
+  return {
+      fmt::format("{} {} {}, but {} whatever is unlawful, as {} typically {}", own_ids(matter),
+                  several ? "do not name" : "does not name", uses,
+                  several ? "prohibit" : "prohibits", one ? "this" : "these", one ? "is" : "are"),
+      fmt::format("to be certain, {}", name_them(matter))};
+}
+
 }  // namespace
 
 Wording gap_wording(const Matter& matter) {
@@ -171,12 +212,7 @@ Wording gap_wording(const Matter& matter) {
               fmt::format("widen {}, which {}{}", places(matter, matter.detail.own_rules),
                           shortfall(matter), other_remedy(matter))};
     case Code::kGapCatchAll:
-      return {fmt::format("{} {} {}, but {} whatever is unlawful, as {} typically {}",
-                          own_ids(matter), several ? "do not name" : "does not name",
-                          prohibited_upstream(matter), several ? "prohibit" : "prohibits",
-                          matter.detail.uses.size() == 1 ? "this" : "these",
-                          matter.detail.uses.size() == 1 ? "is" : "are"),
-              fmt::format("to be certain, {}", name_them(matter))};
+      return catch_all(matter);
     default:
       break;
   }

@@ -110,6 +110,9 @@ class Description {
     if ((terms.grants & kGrantHost) != 0) out_ << " grants-host";
     if ((terms.grants & kGrantRedistribute) != 0) out_ << " grants-redistribute";
     if ((terms.grants & kGrantWaive) != 0) out_ << " grants-waive";
+    for (SafeguardId s : terms.granted_safeguards) {
+      out_ << " grants-" << model_.taxonomy.safeguards[s.index()].id;
+    }
     out_ << '\n';
     for (const Waiver& w : terms.waives) {
       out_ << "    waives " << model_.policies.policies[w.policy.index()].id << " ("

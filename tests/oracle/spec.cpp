@@ -207,6 +207,9 @@ class Builder {
       terms.waives.push_back(waiver);
     }
     terms.grants = spec.grants;
+    for (const auto& id : spec.granted_safeguards) {
+      terms.granted_safeguards.push_back(taxonomy.find_safeguard(id).value());
+    }
     return terms;
   }
 

@@ -119,6 +119,7 @@ struct AgreementSpec {
   std::vector<RuleSpec> adds;
   std::vector<WaiverSpec> waives;
   std::uint8_t grants = 0;
+  std::vector<std::string> granted_safeguards;
 };
 
 struct Spec {

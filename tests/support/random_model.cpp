@@ -229,6 +229,9 @@ class Chain {
     }
     agreement.where = random_context(rng_, spec_.taxonomy, 0.1);
     if (chance(rng_, 0.25)) agreement.grants = static_cast<std::uint8_t>(1 + pick(rng_, 7));
+    if (chance(rng_, 0.2)) {
+      agreement.granted_safeguards = some_of(rng_, spec_.taxonomy.safeguards, 0.5);
+    }
     agreement.known = chance(rng_, 0.85);
     if (!agreement.known) return;
     agreement.upstream = chance(rng_, 0.3);

@@ -1,0 +1,228 @@
+// Where a policy stops.
+//
+// Only what lies upstream of the holding matters: the holdings from which a chain of supplies leads
+// to it, found by walking back. A policy that is at one of them and does not reach the holding
+// stops on some supply between the two: one whose start has it and whose end has not. There may be
+// several, on different chains; the one nearest to the holding is where it came closest.
+#include <algorithm>
+#include <array>
+#include <set>
+#include <tuple>
+
+#include "report/explain_inquiry.hpp"
+
+namespace flowdown {
+namespace {
+
+bool is_regulation(const Model& model, const PolicyVersion& version) {
+  if (version.document == Document::kRegulation) return true;
+  const PartyId issuer = model.graph.find_party(version.issuer);
+  return issuer && model.graph.parties[issuer.index()].kind == PartyKind::kRegulator;
+}
+
+}  // namespace
+
+Upstream::Upstream(Inquiry& inquiry, HoldingId holding) : inquiry_(inquiry), holding_(holding) {
+  find_holdings();
+  find_policies();
+}
+
+void Upstream::find_holdings() {
+  const Flow& flow = inquiry_.flow;
+  const Graph& graph = inquiry_.model.graph;
+  std::vector<HoldingId> waiting{holding_};
+  distance_[holding_] = 0;
+  for (std::size_t next = 0; next < waiting.size(); ++next) {
+    const HoldingId here = waiting[next];
+    for (const SupplyId id : flow.into(here)) {
+      const HoldingId from = flow.supplies[id.index()].from;
+      if (distance_.emplace(from, distance_[here] + 1).second) waiting.push_back(from);
+    }
+  }
+  for (std::size_t e = 0; e < graph.agreements.size(); ++e) {
+    const Agreement& agreement = graph.agreements[e];
+    if (graph.terms_of(AgreementId(e)).exists(flow.as_of)) continue;
+    for (std::uint32_t a = 0; a < agreement.artifacts; ++a) {
+      const HoldingId to = flow.find(agreement.to, graph.supplied[agreement.first_artifact + a]);
+      if (!to || !is_upstream(to)) continue;
+      not_yet_.push_back(AgreementId(e));
+      break;
+    }
+  }
+}
+
+void Upstream::find_policies() {
+  const Flow& flow = inquiry_.flow;
+  const Model& model = inquiry_.model;
+  std::set<PolicyId> found;
+  const auto add = [&](ObligationsId set) {
+    for (const auto& [version, extent] : (*flow.sets)[set]) {
+      found.insert(model.policies[version].policy);
+    }
+  };
+  add(flow.expected[holding_.index()]);
+  add(flow.regulations[flow.holdings[holding_.index()].party.index()]);
+  for (const auto& [holding, distance] : distance_) {
+    if (holding != holding_) {
+      // Policies that are listed count even where no version of them is in force.
+      add(inquiry_.present(holding));
+      const Artifact& artifact = flow.artifact_of(holding);
+      const PartyId party = flow.holdings[holding.index()].party;
+      for (const PolicyRef& ref : model.graph.policies_of(flow.party_of(holding)).refs) {
+        if (party != flow.holdings[holding_.index()].party) found.insert(ref.policy);
+      }
+      if (artifact.developer == party) {
+        for (const PolicyRef& ref : model.graph.policies_of(artifact).refs) {
+          found.insert(ref.policy);
+        }
+      }
+    }
+    for (const SupplyId id : flow.into(holding)) {
+      if (flow.supplies[id.index()].kind != SupplyKind::kAgreement) continue;
+      const Terms& terms = flow.terms_of(id);
+      if (terms.adds) found.insert(model.policies[terms.adds].policy);
+      for (const PolicyRef& ref : terms.incorporates) found.insert(ref.policy);
+    }
+  }
+  for (const AgreementId id : not_yet_) {
+    const Agreement& agreement = model.graph.agreements[id.index()];
+    for (std::uint32_t a = 0; a < agreement.artifacts; ++a) {
+      const ArtifactId artifact = model.graph.supplied[agreement.first_artifact + a];
+      const HoldingId from = flow.find(agreement.from, artifact);
+      if (from && flow.find(agreement.to, artifact)) add(inquiry_.present(from));
+    }
+  }
+  // What the party puts there itself is not upstream of it, unless it comes back to it.
+  for (const auto& [version, extent] : (*flow.sets)[flow.own[holding_.index()]]) {
+    const PolicyId policy = model.policies[version].policy;
+    const bool came =
+        inquiry_.within(flow.expected[holding_.index()], policy) != kNoExtent ||
+        inquiry_.within(flow.regulations[flow.holdings[holding_.index()].party.index()], policy) !=
+            kNoExtent;
+    if (!came) found.erase(policy);
+  }
+  policies_.assign(found.begin(), found.end());
+  std::sort(policies_.begin(), policies_.end(), [&](PolicyId a, PolicyId b) {
+    return model.policies.policies[a.index()].id < model.policies.policies[b.index()].id;
+  });
+}
+
+std::vector<VersionId> Upstream::versions(PolicyId policy) const {
+  const Flow& flow = inquiry_.flow;
+  std::set<VersionId> found;
+  if (const VersionId version = inquiry_.model.policies.in_force(policy, flow.as_of)) {
+    found.insert(version);
+  }
+  for (const auto& [holding, distance] : distance_) {
+    for (const auto& [version, extent] : (*flow.sets)[inquiry_.present(holding)]) {
+      if (inquiry_.model.policies[version].policy == policy) found.insert(version);
+    }
+  }
+  if (found.empty()) {
+    found.insert(inquiry_.model.policies.policies[policy.index()].versions.back());
+  }
+  return {found.begin(), found.end()};
+}
+
+void Upstream::add_stops_on_supplies(std::vector<Stopped>& found, PolicyId policy, HoldingId from) {
+  const Flow& flow = inquiry_.flow;
+  for (const SupplyId id : flow.out_of(from)) {
+    const HoldingId to = flow.supplies[id.index()].to;
+    if (!is_upstream(to)) continue;
+    if (inquiry_.within(inquiry_.present(to), policy) != kNoExtent) continue;
+    for (const Trial& trial : inquiry_.over(id, policy)) {
+      if (trial.passing.arrives != Answer::kNo || !trial.passing.leaves_as) continue;
+      Stopped stopped;
+      stopped.distance = distance_[to];
+      const VersionId version = trial.passing.leaves_as;
+      const ExtentId own = flow.sets->extent_of(flow.own[from.index()], version);
+      if (inquiry_.asked(version, own) == kNoExtent) {
+        const ExtentId come = flow.sets->extent_of(flow.expected[from.index()], version);
+        const auto point = inquiry_.point_of(inquiry_.asked(version, come));
+        stopped.way = passings(inquiry_.way(from, version, point));
+      }
+      stopped.way.push_back(trial.passing);
+      found.push_back(std::move(stopped));
+    }
+  }
+}
+
+void Upstream::add_stops_not_yet(std::vector<Stopped>& found, PolicyId policy) {
+  const Flow& flow = inquiry_.flow;
+  const Graph& graph = inquiry_.model.graph;
+  for (const AgreementId id : not_yet_) {
+    const Agreement& agreement = graph.agreements[id.index()];
+    for (std::uint32_t a = 0; a < agreement.artifacts; ++a) {
+      const ArtifactId artifact = graph.supplied[agreement.first_artifact + a];
+      const HoldingId from = flow.find(agreement.from, artifact);
+      const HoldingId to = flow.find(agreement.to, artifact);
+      if (!from || !to || !is_upstream(to)) continue;
+      const std::vector<VersionId> versions = inquiry_.versions(inquiry_.present(from), policy);
+      if (versions.empty()) continue;
+      if (inquiry_.within(inquiry_.present(to), policy) != kNoExtent) continue;
+      Stopped stopped;
+      stopped.distance = distance_[to];
+      Passing passing;
+      passing.agreement = id;
+      passing.from = from;
+      passing.leaves_as = passing.arrives_as = versions.front();
+      passing.losses.push_back({Loss::Why::kNotYet, 0});
+      stopped.way = passings(inquiry_.way(from, versions.front(), std::nullopt));
+      stopped.way.push_back(passing);
+      found.push_back(std::move(stopped));
+    }
+  }
+}
+
+void Upstream::add_stops_not_in_force(std::vector<Stopped>& found, PolicyId policy,
+                                      HoldingId from) {
+  const Flow& flow = inquiry_.flow;
+  const Model& model = inquiry_.model;
+  const PartyId party = flow.holdings[from.index()].party;
+  const Artifact& artifact = flow.artifact_of(from);
+  std::vector<PolicyRef> refs = model.graph.policies_of(flow.party_of(from)).refs;
+  if (artifact.developer == party) {
+    const auto& more = model.graph.policies_of(artifact).refs;
+    refs.insert(refs.end(), more.begin(), more.end());
+  }
+  for (const PolicyRef& ref : refs) {
+    if (ref.policy != policy) continue;
+    const bool there = std::any_of(
+        (*flow.sets)[flow.own[from.index()]].begin(), (*flow.sets)[flow.own[from.index()]].end(),
+        [&](const auto& entry) { return model.policies[entry.first].policy == policy; });
+    if (there) continue;
+    Passing passing;
+    passing.from = from;
+    passing.leaves_as =
+        ref.pinned ? ref.pinned : model.policies.policies[policy.index()].versions.back();
+    passing.losses.push_back({Loss::Why::kNotInForce, 0});
+    found.push_back({{passing}, distance_[from]});
+    return;
+  }
+}
+
+std::vector<Stopped> Upstream::stops(PolicyId policy) {
+  const Flow& flow = inquiry_.flow;
+  const Model& model = inquiry_.model;
+  std::vector<Stopped> found;
+  for (const auto& [holding, distance] : distance_) {
+    if (inquiry_.within(inquiry_.present(holding), policy) != kNoExtent) {
+      add_stops_on_supplies(found, policy, holding);
+    }
+    if (holding != holding_) add_stops_not_in_force(found, policy, holding);
+  }
+  add_stops_not_yet(found, policy);
+  const VersionId version = model.policies.in_force(policy, flow.as_of);
+  if (version && is_regulation(model, model.policies[version])) {
+    Passing passing;
+    passing.leaves_as = version;
+    passing.losses.push_back({Loss::Why::kElsewhere, 0});
+    found.push_back({{passing}, 0});
+  }
+  std::stable_sort(found.begin(), found.end(), [](const Stopped& a, const Stopped& b) {
+    return std::pair(a.distance, a.way.size()) < std::pair(b.distance, b.way.size());
+  });
+  return found;
+}
+
+}  // namespace flowdown

@@ -1,0 +1,288 @@
+// Gaps and breaches at holdings, point by point. See naive_judge.hpp.
+#include "oracle/naive_judge.hpp"
+
+#include <algorithm>
+
+namespace flowdown::oracle {
+
+std::string describe(const NaiveFinding& finding) {
+  static constexpr const char* kSeverities[] = {"note", "warning", "error"};
+  std::string text = std::string(info(finding.code).name) + " at " + finding.where + '/' +
+                     finding.artifact + " of " + finding.policy + ' ' +
+                     kSeverities[static_cast<std::size_t>(finding.severity)] +
+                     (finding.tentative ? " tentative:" : ":");
+  for (const std::string& use : finding.uses) text += ' ' + use;
+  return text;
+}
+
+std::set<NaiveFinding> NaiveJudge::findings() {
+  for (const Holding& h : flow_.holdings()) {
+    judge_gaps(h);
+    judge_breaches(h);
+    judge_blind(h);
+  }
+  for (const NaiveSupply& supply : flow_.supplies()) {
+    if (supply.kind == SupplyKind::kAgreement) judge_agreement(supply);
+    if (supply.kind == SupplyKind::kDerivation) judge_derivation(supply);
+  }
+  for (std::size_t g = 0; g < model_.graph.agreements.size(); ++g) judge_drift(AgreementId(g));
+  return findings_;
+}
+
+void NaiveJudge::add(Code code, std::string where, ArtifactId artifact, PolicyId policy,
+                     std::set<std::string> uses, Severity severity, bool tentative) {
+  NaiveFinding finding;
+  finding.code = code;
+  finding.where = std::move(where);
+  if (artifact) finding.artifact = model_.graph.id_of(artifact);
+  if (policy) finding.policy = model_.policies.policies[policy.index()].id;
+  finding.uses = std::move(uses);
+  finding.tentative = tentative;
+  finding.severity = tentative && severity == Severity::kError ? Severity::kWarning : severity;
+  findings_.insert(std::move(finding));
+}
+
+// --- What there is to judge by
+
+NumberSet NaiveJudge::contexts_of(const Holding& h, const std::set<std::size_t>& channels) const {
+  const Space& space = flow_.space();
+  const Artifact& artifact = model_.graph.artifacts[h.artifact.index()];
+  NumberSet contexts = space.meeting(context(artifact.context)) &
+                       space.meeting(context(party(h.party).context));
+  ValueSet values;
+  for (std::size_t channel : channels) values.set(channel);
+  Context by_channel;
+  by_channel.restrict_to(Dimension::kChannel, values);
+  return contexts & space.meeting(by_channel);
+}
+
+std::set<std::size_t> NaiveJudge::channels_out(const Holding& h) const {
+  std::set<std::size_t> channels;
+  for (const NaiveSupply& supply : flow_.supplies()) {
+    if (supply.from != h || supply.kind == SupplyKind::kDerivation) continue;
+    channels.insert(flow_.terms_of(supply).channel);
+  }
+  if (channels.empty()) {
+    channels.insert(model_.taxonomy.find_value(Dimension::kChannel, "app").value());
+  }
+  return channels;
+}
+
+std::set<std::size_t> NaiveJudge::channels_in(const Holding& h) const {
+  std::set<std::size_t> channels;
+  for (const NaiveSupply& supply : flow_.supplies()) {
+    if (supply.to != h || supply.kind == SupplyKind::kDerivation) continue;
+    channels.insert(flow_.terms_of(supply).channel);
+  }
+  return channels;
+}
+
+NumberSet NaiveJudge::own_points(const Holding& h, RuleKind kind) const {
+  NumberSet points = flow_.space().no_points();
+  for (VersionId v : flow_.own(h)) {
+    Context covered;
+    covered.restrict_to(Dimension::kChannel, flow_.version(v).covers);
+    points |= (kind == RuleKind::kAllow ? flow_.allowed(v) : flow_.prohibited(v)) &
+              flow_.space().in_contexts(flow_.space().meeting(covered));
+  }
+  return points;
+}
+
+std::map<PolicyId, NumberSet> NaiveJudge::upstream_points(const Holding& h) const {
+  std::map<PolicyId, NumberSet> upstream;
+  for (const auto& [v, mask] : flow_.judged(h)) {
+    if (flow_.issued_by(v, h.party)) continue;
+    auto [entry, added] =
+        upstream.emplace(flow_.version(v).policy, flow_.space().no_points());
+    entry->second |= flow_.effect(v, mask).points;
+  }
+  return upstream;
+}
+
+// --- Gaps
+
+bool NaiveJudge::reaches_beyond(const NumberSet& points, UseId use) const {
+  for (std::size_t u = 0; u < model_.taxonomy.uses.size(); ++u) {
+    if (is_below(model_.taxonomy, UseId(u), use) && flow_.space().has_point_of(points, UseId(u))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool NaiveJudge::carries(const NaiveSupply& supply, PolicyId policy) const {
+  const Reached bound = flow_.arriving_bound(supply, true);
+  for (const auto& [v, mask] : flow_.arriving(supply)) {
+    if (flow_.version(v).policy != policy) continue;
+    auto found = bound.find(v);
+    const Mask part = found == bound.end() ? flow_.nothing() : found->second;
+    if (!flow_.effect(v, mask).subset_of(part)) return false;
+  }
+  return true;
+}
+
+bool NaiveJudge::carried_onward(const Holding& h, PolicyId policy) const {
+  bool supplies = false, all = true;
+  for (const NaiveSupply& supply : flow_.supplies()) {
+    if (supply.from != h || supply.kind != SupplyKind::kAgreement) continue;
+    supplies = true;
+    all = all && carries(supply, policy);
+  }
+  if (supplies) return all;
+  const Reached binding = flow_.binding(h);
+  for (const auto& [v, mask] : flow_.judged(h)) {
+    if (flow_.version(v).policy != policy) continue;
+    auto found = binding.find(v);
+    const Mask part = found == binding.end() ? flow_.nothing() : found->second;
+    if (!flow_.effect(v, mask).subset_of(part)) return false;
+  }
+  return true;
+}
+
+void NaiveJudge::judge_gaps(const Holding& h) {
+  if (model_.graph.policies_of(party(h.party)).stated == Stated::kUnknown) return;
+  const Space& space = flow_.space();
+  const NumberSet counting = space.in_contexts(contexts_of(h, channels_out(h)));
+  const NumberSet prohibits = own_points(h, RuleKind::kProhibit);
+  const NumberSet allows = own_points(h, RuleKind::kAllow);
+  bool incomplete = false;
+  for (VersionId v : flow_.own(h)) incomplete = incomplete || !flow_.version(v).complete;
+
+  for (const auto& [policy, upstream] : upstream_points(h)) {
+    const NumberSet missing = (upstream & counting) - prohibits;
+    std::map<Code, std::set<std::string>> uses;
+    for (std::size_t u = 0; u < model_.taxonomy.uses.size(); ++u) {
+      const Use& use = model_.taxonomy.uses[u];
+      const NumberSet of_use = missing & space.of_use(UseId(u));
+      if (of_use.empty()) continue;
+      bool caught = use.typically_unlawful;
+      for (std::size_t c = 0; c < space.contexts(); ++c) {
+        if (!of_use.contains(space.number_of(UseId(u), c))) continue;
+        bool some = false;
+        for (std::size_t other = 0; other < model_.taxonomy.uses.size(); ++other) {
+          some = some || (model_.taxonomy.uses[other].catch_all &&
+                          prohibits.contains(space.number_of(UseId(other), c)));
+        }
+        caught = caught && some;
+      }
+      const Code code = of_use.intersects(allows)               ? Code::kGapPermits
+                        : reaches_beyond(prohibits, UseId(u)) ? Code::kGapNarrower
+                        : caught                              ? Code::kGapCatchAll
+                                                              : Code::kGapSilent;
+      uses[code].insert(use.id);
+    }
+    for (const auto& [code, names] : uses) {
+      const bool tentative = incomplete && code != Code::kGapPermits;
+      Severity severity =
+          carried_onward(h, policy) ? Severity::kWarning : Severity::kError;
+      if (code == Code::kGapPermits) severity = Severity::kError;
+      if (code == Code::kGapCatchAll) severity = Severity::kNote;
+      add(code, id_of(h.party), h.artifact, policy, names, severity, tentative);
+    }
+  }
+}
+
+// --- Breaches
+
+std::set<UseId> NaiveJudge::acts_of(const Holding& h) const {
+  std::set<std::string> acts;
+  for (const NaiveSupply& supply : flow_.supplies()) {
+    if (supply.from != h) continue;
+    if (supply.kind == SupplyKind::kDerivation) {
+      acts.insert("derive");
+      if (supply.by == DerivationKind::kDistill || supply.by == DerivationKind::kTrainOnOutputs) {
+        acts.insert("output_training");
+      }
+      continue;
+    }
+    const std::string& channel =
+        model_.taxonomy.values_of(Dimension::kChannel)[flow_.terms_of(supply).channel];
+    acts.insert(channel == "weights" ? "redistribute" : "host_api");
+  }
+  const ValueSet* purposes = context(party(h.party).context).on(Dimension::kPurpose);
+  const auto commercial = model_.taxonomy.find_value(Dimension::kPurpose, "commercial");
+  if (purposes != nullptr && commercial && (*purposes)[*commercial]) acts.insert("commercial_use");
+
+  std::set<UseId> uses;
+  for (const std::string& act : acts) {
+    if (auto use = model_.taxonomy.find_use(act)) uses.insert(*use);
+  }
+  return uses;
+}
+
+bool NaiveJudge::breached(const Holding& h, PolicyId policy, const NumberSet& points, UseId use,
+                          bool certain) const {
+  const Space& space = flow_.space();
+  std::set<std::size_t> channels = channels_out(h);
+  channels.merge(channels_in(h));
+  const NumberSet contexts = contexts_of(h, channels);
+
+  // Safeguards known to be in place, as against this policy.
+  std::vector<bool> in_place(model_.taxonomy.safeguards.size(), false);
+  for (const Practice& practice : party(h.party).practices) {
+    if (practice.safeguard) in_place[practice.safeguard.index()] = true;
+  }
+  for (const NaiveSupply& supply : flow_.supplies()) {
+    if (supply.to != h || supply.kind != SupplyKind::kAgreement) continue;
+    const Terms& terms = flow_.terms(supply.agreement);
+    if (!terms.in_force(flow_.as_of())) continue;
+    if (!flow_.has_authority(supply.from.party, policy, h.artifact)) continue;
+    for (SafeguardId s : terms.granted_safeguards) in_place[s.index()] = true;
+  }
+
+  // What is unknown: dimensions that nobody states, and other safeguards without known practices.
+  // Points that agree in all of it stand or fall together.
+  const Context& of_artifact = context(model_.graph.artifacts[h.artifact.index()].context);
+  const Context& of_party = context(party(h.party).context);
+  std::map<std::vector<std::size_t>, bool> prohibited_for;
+  for (std::size_t c = 0; c < space.contexts(); ++c) {
+    if (!contexts.contains(c)) continue;
+    const ContextPoint& point = space.context(c);
+    std::vector<std::size_t> unknown;
+    for (std::size_t d = 0; d < kDimensions; ++d) {
+      const auto dimension = static_cast<Dimension>(d);
+      if (dimension == Dimension::kChannel) continue;
+      if (of_artifact.on(dimension) != nullptr || of_party.on(dimension) != nullptr) continue;
+      unknown.push_back(point.values[d]);
+    }
+    bool possible = true;
+    for (std::size_t s = 0; s < in_place.size(); ++s) {
+      if (in_place[s]) {
+        possible = possible && point.safeguards[s];
+      } else if (party(h.party).practices_known) {
+        possible = possible && !point.safeguards[s];
+      } else {
+        unknown.push_back(point.safeguards[s] ? 1 : 0);
+      }
+    }
+    if (!possible) continue;
+    bool& prohibited = prohibited_for[unknown];
+    prohibited = prohibited || points.contains(space.number_of(use, c));
+  }
+  auto holds = [](const auto& entry) { return entry.second; };
+  return certain ? !prohibited_for.empty() &&
+                       std::all_of(prohibited_for.begin(), prohibited_for.end(), holds)
+                 : std::any_of(prohibited_for.begin(), prohibited_for.end(), holds);
+}
+
+void NaiveJudge::judge_breaches(const Holding& h) {
+  std::set<UseId> declared;
+  for (const DeclaredUse& use : party(h.party).uses) declared.insert(use.use);
+  for (const auto& [policy, points] : upstream_points(h)) {
+    for (const auto& [code, uses] : {std::pair{Code::kBreachUse, declared},
+                                     std::pair{Code::kBreachAct, acts_of(h)}}) {
+      std::set<std::string> breached_uses;
+      bool some_certain = false;
+      for (UseId use : uses) {
+        if (!breached(h, policy, points, use, false)) continue;
+        breached_uses.insert(model_.taxonomy.uses[use.index()].id);
+        some_certain = some_certain || breached(h, policy, points, use, true);
+      }
+      if (breached_uses.empty()) continue;
+      add(code, id_of(h.party), h.artifact, policy, breached_uses, Severity::kError,
+          !some_certain);
+    }
+  }
+}
+
+}  // namespace flowdown::oracle
