@@ -206,7 +206,7 @@ TEST(Judge, GroupsOfGapsAreThoseOfWhichNothingIsProhibited) {
         bool asked = false, answered = false, found = false;
         for (UseId use : grouping->groups[g].uses) {
           asked = asked || space.has_point_of(upstream, use);
-          answered = answered || space.has_point_of(own, use);
+          answered = answered || space.has_point_of(own & counting, use);
           found = found || std::find(detail.uses.begin(), detail.uses.end(), use) !=
                                detail.uses.end();
         }

@@ -185,8 +185,8 @@ TEST(LoadYaml, BoundsDepthAndLength) {
        "3:1 the value after this place is longer than 1 MiB\n"},
       {"a quoted text of 20 MB", kHead + "note: \"" + repeat("a", 20'000'000) + "\"\n",
        "3:1 the value after this place is longer than 1 MiB\n"},
-      {"2 MB of brackets", kHead + "policies: [" + repeat("a,", 1'000'000) + "]\n",
-       "3:11 the value after this place is longer than 1 MiB\n"},
+      {"2 MB in braces", "{flowdown: 1, graph: g, parties: {" + repeat("a, ", 700'000) + "}}\n",
+       "1:1 the value after this place is longer than 1 MiB\n"},
       {"a file of 50 MB", repeat("a", 50'000'000), "0:0 the file is larger than 32 MiB\n"},
       {"a text of 64 KiB", kHead + "note: " + repeat("a", 64 * 1024) + "\n", ""},
   });

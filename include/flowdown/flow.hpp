@@ -222,6 +222,9 @@ class Tracer {
   // where it did not come.
   std::vector<SupplyId> path(HoldingId holding, VersionId version,
                              const std::optional<UsePoint>& point = std::nullopt);
+  // The lowest confidence of the facts along that way; high where there is none.
+  Confidence lowest_confidence(HoldingId holding, VersionId version,
+                               const std::optional<UsePoint>& point = std::nullopt);
   // The holding where that way starts.
   HoldingId origin(HoldingId holding, VersionId version);
   // How many other holdings lie downstream of `holding` by supplies along which any version of

@@ -6,18 +6,21 @@
 //   texts ─load→ Model ─propagate→ Flow ─judge→ Findings ─report→ text, JSON
 //
 //   load       reads a graph of parties, artifacts and agreements, and the policies that it names
-//              (load.hpp). Its value is the Model: sources, taxonomy, policies, graph (model.hpp). Or
-//              it returns every mistake of every file, each with its place (diagnostic.hpp).
-//   propagate  carries every obligation along every supply, on one date (flow.hpp). At each holding,
-//              a party together with an artifact, stands what is expected there and what binds.
+//              (load.hpp). Its value is the Model: sources, taxonomy, policies, graph (model.hpp).
+//              Or it returns every mistake of every file, each with its place (diagnostic.hpp).
+//   propagate  carries every obligation along every supply, on one date (flow.hpp). At each
+//              holding, a party together with an artifact, stands what is expected there and what
+//              binds.
 //   judge      tests each holding and agreement against what reaches it (findings.hpp).
-//   report     says the findings in words, or as JSON (report.hpp).
+//   report     says the findings in words or as JSON (report.hpp), or why one obligation does or
+//              does not reach one party (explain.hpp).
 //
-// Beneath propagate and judge lies the policy algebra (algebra.hpp), which decides exactly which uses
+// Beneath propagate and judge lies the policy algebra (algebra.hpp): it decides exactly which uses
 // in which contexts one policy prohibits and another does not, and gives a witness.
 //
-// Nothing here opens a file, prints or throws: the caller hands in texts, and a FileProvider for those
-// that a graph names. A Flow refers to its Model, and Findings to both, which must outlive them.
+// Nothing here opens a file, prints or throws: the caller hands in texts, and a FileProvider for
+// those that a graph names. A Flow refers to its Model, and Findings to the taxonomy in it, so the
+// Model must outlive both.
 //
 // The whole of it, for a graph and a policy in memory; tests/install compiles and runs this:
 //
@@ -52,5 +55,6 @@
 
 #include "flowdown/findings.hpp"
 
+#include "flowdown/explain.hpp"
 #include "flowdown/report.hpp"
 #include "flowdown/schemas.hpp"

@@ -16,7 +16,7 @@ Bench::Bench(const Flow& f, const JudgeOptions& options)
       sets(*f.sets),
       algebra(f.sets->algebra()),
       contexts(f.sets->algebra().contexts()),
-      tracer_(f) {
+      tracer(f) {
   book.grouping = taxonomy.find_grouping(options.grouping);
 }
 
@@ -220,12 +220,8 @@ Confidence Bench::confidence_of(const Finding& finding, const Detail& detail) {
     lowest = std::min(lowest, version.rules[ref.rule].confidence.value_or(Confidence::kHigh));
   }
   if (finding.version && finding.holding) {
-    for (const SupplyId id : tracer_.path(finding.holding, finding.version, detail.witness)) {
-      const Supply& supply = flow.supplies[id.index()];
-      if (supply.agreement) count(graph.agreements[supply.agreement.index()].evidence);
-      else count(graph.derivations[supply.derivation].evidence);
-      count(flow.artifact_of(supply.from).evidence);
-    }
+    lowest = std::min(lowest, tracer.lowest_confidence(finding.holding, finding.version,
+                                                        detail.witness));
   }
   return lowest;
 }

@@ -54,6 +54,7 @@ class Bench {
   Algebra& algebra;
   ContextSets& contexts;
   Findings book;
+  Tracer tracer;
 
   // The channels by which the holder supplies the artifact (`app` where it supplies nobody), and
   // those by which it receives it too.
@@ -110,7 +111,6 @@ class Bench {
  private:
   Confidence confidence_of(const Finding& finding, const Detail& detail);
 
-  Tracer tracer_;
   std::unordered_map<std::uint64_t, ContextSet> contexts_memo_;
   std::map<ObligationsId, OwnPolicies> own_memo_;
   using Key = std::tuple<Code, PartyId, AgreementId, ArtifactId, PolicyId>;

@@ -90,7 +90,6 @@ void judge_limits(Bench& bench, HoldingId holding) {
   if (party.attributes.empty()) return;
   const PartyId id = bench.flow.holdings[holding.index()].party;
   const ObligationsId binding = bench.flow.binding(holding);
-  Tracer tracer(bench.flow);
   for (const auto& [policy, versions] : bench.by_policy(bench.flow.judged(holding))) {
     for (const auto& [version, extent] : versions) {
       const std::vector<Rule>& rules = bench.policies[version].rules;
@@ -101,7 +100,7 @@ void judge_limits(Bench& bench, HoldingId holding) {
         if (Bench::lifted(rule.unless, bench.safeguards(holding, policy))) continue;
         std::optional<Date> on = bench.flow.as_of;
         if (rule.measured == Measured::kAtRelease) {
-          on = bench.flow.artifact_of(tracer.origin(holding, version)).released;
+          on = bench.flow.artifact_of(bench.tracer.origin(holding, version)).released;
         }
         if (!on) continue;  // undetermined
         for (const AttributeValue& attribute : party.attributes) {

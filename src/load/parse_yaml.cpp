@@ -167,11 +167,10 @@ class TreeBuilder : public YAML::EventHandler {
   }
 
   void refuse_property(const YAML::Mark& mark, YamlNode& node) {
-    const std::string_view rest = rest_at(mark);
-    const std::string_view line = rest.substr(0, rest.find('\n'));
-    const std::string_view word = line.substr(0, line.find_first_of(" ,]}\r"));
+    const std::string_view start = rest_at(mark).substr(0, 100);
+    const std::string_view word = start.substr(0, start.find_first_of(" ,]}\r\n"));
     node.length = static_cast<std::uint32_t>(std::max<std::size_t>(word.size(), 1));
-    if (line.starts_with('!')) {
+    if (word.starts_with('!')) {
       problems_.add(node, fmt::format("the tag {} is not supported", quoted(word)),
                     "leave it out; what kind of value is meant follows from the key");
     } else {
@@ -188,15 +187,15 @@ class TreeBuilder : public YAML::EventHandler {
     const std::string_view rest = rest_at(mark);
     std::size_t length = 1;
     if (node.plain) {
-      const std::string_view line = rest.substr(0, rest.find_first_of("\r\n"));
-      length = line.starts_with(value) ? value.size() : line.size();
+      // A word over several lines is not in the text as it is.
+      length = rest.starts_with(value) ? value.size() : rest.find_first_of("\r\n");
     } else if (rest.starts_with('\'') || rest.starts_with('"')) {
       const std::size_t end = closing_quote(rest);
       if (end == rest.npos) {
         problems_.add(node, "the closing quote is missing");
         throw StopParsing{};
       }
-      length = std::min(end + 1, rest.find_first_of("\r\n"));
+      length = std::min(end + 1, rest.substr(0, end).find_first_of("\r\n"));
     }
     node.length = static_cast<std::uint32_t>(std::max<std::size_t>(length, 1));
   }

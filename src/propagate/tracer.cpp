@@ -1,17 +1,20 @@
 // How an obligation came to a holding, and how far it goes on.
 //
-// A way is searched backward from the holding, breadth first, so the first start that is met lies at
-// the end of a shortest way. A state is a holding with the policy version as it stands there, since
-// an agreement may change the version. A way starts where the supplier itself puts the policy on the
-// artifact, or where an agreement adds it. Only where there is no such way, it starts at an agreement
-// that merely names the policy. Where a use point is given, only supplies along which that point
-// survives count. Supplies are stored in the order of their parties' and artifacts' ids, which
-// settles ties.
+// For each policy that is asked about, one breadth-first search over the flow finds a shortest way to
+// every holding that it reaches. A state is a holding with the policy version as it stands there,
+// since an agreement may change the version. Ways start where a supplier itself puts the policy on
+// the artifact, or where an agreement adds it; only what these do not reach starts at an agreement
+// that merely names the policy. The search costs one step for each supply along which the policy
+// flows, and each later question the length of its answer.
+//
+// Where a use point is given and the shortest way narrows the policy, that way may lose the point.
+// Then a way of its own is searched for the point, backward from the holding. Supplies are stored in
+// the order of their parties' and artifacts' ids, which settles ties.
 
 #include <algorithm>
 #include <map>
 #include <set>
-#include <tuple>
+#include <unordered_map>
 
 #include "carrier.hpp"
 
@@ -25,99 +28,186 @@ struct Standing {
   friend auto operator<=>(const Standing&, const Standing&) = default;
 };
 
-struct Reached {
-  Standing state;
-  std::size_t next = 0;  // index of the state that this one leads to
-  SupplyId by;           // the supply from this state to that one
+struct StandingHash {
+  std::size_t operator()(const Standing& s) const {
+    return std::hash<std::uint64_t>{}((std::uint64_t{s.holding.value} << 32U) | s.version.value);
+  }
 };
+
+// The last step of a shortest way.
+struct Link {
+  SupplyId by;
+  VersionId before;   // as it stood at the supply's `from`
+  bool first = false; // the way starts with this supply
+  bool whole = false; // nothing of the policy is lost along the way
+  Confidence lowest = Confidence::kHigh;  // of the facts along the way
+};
+
+using Ways = std::unordered_map<Standing, Link, StandingHash>;
 
 }  // namespace
 
 struct Tracer::State {
+  explicit State(const Flow& f) : flow(&f) {}
+
   const Flow* flow;
+  std::map<PolicyId, Ways> ways;
+  bool starts_known = false;
+  std::unordered_map<PolicyId, std::vector<SupplyId>> own_starts, named_starts;
   std::map<std::pair<HoldingId, PolicyId>, std::size_t> downstream;
 
-  // Whether `point` (any point at all, if none) survives the supply.
-  bool passes(const Supply& supply, VersionId version, const std::optional<UsePoint>& point,
-              bool own) const {
+  const Supply& supply(SupplyId id) const { return flow->supplies[id.index()]; }
+  PolicyId policy_of(VersionId version) const { return flow->model->policies[version].policy; }
+
+  // One version over one supply: of what the supplier itself puts there, or of what has arrived.
+  Transit step(const Supply& over, VersionId version, bool own) const {
     const ExtentId arrived =
-        own ? kNoExtent : flow->sets->extent_of(flow->expected[supply.from.index()], version);
-    const Transit step = flow->carrier->expected_step(supply, version, arrived,
-                                                      own ? kWholeExtent : kNoExtent);
-    if (step.arriving == kNoExtent) return false;
-    if (!point) return true;
-    const Region& uses = (*flow->sets)[step.arriving].uses;
-    return flow->sets->algebra().contexts().contains(uses.of(point->use), point->context);
+        own ? kNoExtent : flow->sets->extent_of(flow->expected[over.from.index()], version);
+    return flow->carrier->expected_step(over, version, arrived, own ? kWholeExtent : kNoExtent);
   }
 
-  VersionId after(const Supply& supply, VersionId version, bool own) const {
-    return flow->carrier
-        ->expected_step(supply, version, own ? kNoExtent : kWholeExtent,
-                        own ? kWholeExtent : kNoExtent)
-        .arrives_as;
+  bool contains(ExtentId extent, const UsePoint& point) const {
+    const Region& uses = (*flow->sets)[extent].uses;
+    return flow->sets->algebra().contexts().contains(uses.of(point.use), point.context);
   }
 
-  // The versions that may become `version` over the supply, as they stand at its `from`.
-  std::vector<VersionId> before(const Supply& supply, VersionId version, bool own) const {
-    std::vector<VersionId> result;
-    const std::size_t from = supply.from.index();
-    const PolicyId policy = flow->model->policies[version].policy;
-    for (const auto& [at, extent] :
-         (*flow->sets)[own ? flow->own[from] : flow->expected[from]]) {
-      if (flow->model->policies[at].policy == policy && after(supply, at, own) == version) {
-        result.push_back(at);
+  Confidence confidence_of(const Supply& over) const {
+    const Graph& graph = flow->model->graph;
+    const auto of = [&graph](EvidenceId id) {
+      return id ? graph.evidence[id.index()].confidence : Confidence::kHigh;
+    };
+    const Confidence terms = of(over.agreement
+                                    ? graph.agreements[over.agreement.index()].evidence
+                                    : graph.derivations[over.derivation].evidence);
+    return std::min(terms, of(flow->artifact_of(over.from).evidence));
+  }
+
+  void find_starts() {
+    if (starts_known) return;
+    starts_known = true;
+    const auto note = [](auto& starts, PolicyId policy, SupplyId id) {
+      std::vector<SupplyId>& list = starts[policy];
+      if (list.empty() || list.back() != id) list.push_back(id);
+    };
+    for (std::size_t s = 0; s < flow->supplies.size(); ++s) {
+      const SupplyId id(s);
+      if (supply(id).kind == SupplyKind::kDerivation) continue;
+      for (const auto& [version, extent] : (*flow->sets)[flow->own[supply(id).from.index()]]) {
+        note(own_starts, policy_of(version), id);
       }
+      const Terms& terms = flow->terms_of(id);
+      if (terms.adds) note(own_starts, policy_of(terms.adds), id);
+      for (const PolicyRef& ref : terms.incorporates) note(named_starts, ref.policy, id);
     }
+  }
+
+  // The versions of `policy` that start on the supply, as they stand before it.
+  std::vector<VersionId> starting(const Supply& over, PolicyId policy, bool where_named) const {
+    std::vector<VersionId> result;
+    const auto add = [&](VersionId version) {
+      if (policy_of(version) == policy) result.push_back(version);
+    };
+    if (where_named) {
+      for (const auto& [version, extent] : flow->carrier->brought_by_terms(over)) add(version);
+      return result;
+    }
+    for (const auto& [version, extent] : (*flow->sets)[flow->own[over.from.index()]]) add(version);
+    if (flow->carrier->terms_of(over).adds) add(flow->carrier->terms_of(over).adds);
     return result;
   }
 
-  bool starts(const Supply& supply, VersionId version, const std::optional<UsePoint>& point,
-              bool where_named) const {
-    if (supply.kind == SupplyKind::kDerivation) return false;
-    for (const VersionId own : before(supply, version, true)) {
-      if (passes(supply, own, point, true)) return true;
-    }
-    const bool added = flow->carrier->terms_of(supply).adds == version;
-    for (const auto& [brought, extent] : flow->carrier->brought_by_terms(supply)) {
-      if (brought == version && (added || where_named) && passes(supply, brought, point, true)) {
-        return true;
+  const Ways& ways_of(PolicyId policy) {
+    if (const auto known = ways.find(policy); known != ways.end()) return known->second;
+    find_starts();
+    Ways& found = ways[policy];
+    std::vector<Standing> queue;
+    const auto reach = [&](SupplyId id, VersionId before, const Transit& transit, Link link) {
+      if (transit.arriving == kNoExtent) return;
+      const Standing here{supply(id).to, transit.arrives_as};
+      link.by = id;
+      link.before = before;
+      link.whole = link.whole && transit.arriving == kWholeExtent;
+      link.lowest = std::min(link.lowest, confidence_of(supply(id)));
+      if (found.emplace(here, link).second) queue.push_back(here);
+    };
+    for (const bool where_named : {false, true}) {
+      for (const SupplyId id : (where_named ? named_starts : own_starts)[policy]) {
+        for (const VersionId version : starting(supply(id), policy, where_named)) {
+          reach(id, version, step(supply(id), version, true),
+                {{}, {}, true, true, Confidence::kHigh});
+        }
       }
+      for (std::size_t next = 0; next < queue.size(); ++next) {
+        const Standing here = queue[next];
+        const Link link = found.at(here);
+        for (const SupplyId id : flow->out_of(here.holding)) {
+          reach(id, here.version, step(supply(id), here.version, false),
+                {{}, {}, false, link.whole, link.lowest});
+        }
+      }
+      queue.clear();
     }
-    return false;
+    return found;
   }
 
-  std::vector<SupplyId> search(HoldingId holding, VersionId version,
-                               const std::optional<UsePoint>& point, bool where_named) const;
+  std::vector<SupplyId> search(Standing target, const UsePoint& point, bool where_named) const;
+  std::vector<SupplyId> follow(const Ways& tree, Standing at,
+                               const std::optional<UsePoint>& point) const;
+  // The shortest way for the point.
+  std::vector<SupplyId> way(Standing at, const std::optional<UsePoint>& point);
 };
 
-Tracer::Tracer(const Flow& flow) : state_(std::make_unique<State>(State{&flow, {}})) {}
-Tracer::~Tracer() = default;
-
-std::vector<SupplyId> Tracer::path(HoldingId holding, VersionId version,
-                                   const std::optional<UsePoint>& point) {
-  std::vector<SupplyId> way = state_->search(holding, version, point, false);
-  return way.empty() ? state_->search(holding, version, point, true) : way;
+// The way in the tree, first to last; empty where the point gets lost on it.
+std::vector<SupplyId> Tracer::State::follow(const Ways& tree, Standing at,
+                                            const std::optional<UsePoint>& point) const {
+  std::vector<SupplyId> result;
+  for (;;) {
+    const Link& link = tree.at(at);
+    const Supply& over = supply(link.by);
+    if (point && !link.whole && !contains(step(over, link.before, link.first).arriving, *point)) {
+      return {};
+    }
+    result.push_back(link.by);
+    if (link.first) break;
+    at = {over.from, link.before};
+  }
+  std::reverse(result.begin(), result.end());
+  return result;
 }
 
-std::vector<SupplyId> Tracer::State::search(HoldingId holding, VersionId version,
-                                            const std::optional<UsePoint>& point,
+std::vector<SupplyId> Tracer::State::search(Standing target, const UsePoint& point,
                                             bool where_named) const {
-  std::vector<Reached> reached{{{holding, version}, 0, {}}};
-  std::set<Standing> seen{reached.front().state};
+  struct Reached {
+    Standing at;
+    std::size_t next;  // index of the state that this one leads to
+    SupplyId by;
+  };
+  const PolicyId policy = policy_of(target.version);
+  const auto survives = [&](const Transit& transit, VersionId version) {
+    return transit.arriving != kNoExtent && transit.arrives_as == version &&
+           contains(transit.arriving, point);
+  };
+  std::vector<Reached> reached{{target, 0, {}}};
+  std::set<Standing> seen{target};
   for (std::size_t next = 0; next < reached.size(); ++next) {
-    const Standing here = reached[next].state;
+    const Standing here = reached[next].at;
     for (const SupplyId id : flow->into(here.holding)) {
-      const Supply& supply = flow->supplies[id.index()];
-      if (!starts(supply, here.version, point, where_named)) continue;
-      std::vector<SupplyId> way{id};
-      for (std::size_t at = next; at != 0; at = reached[at].next) way.push_back(reached[at].by);
-      return way;
+      if (supply(id).kind == SupplyKind::kDerivation) continue;
+      const std::vector<VersionId> starts = starting(supply(id), policy, where_named);
+      const bool begins = std::any_of(starts.begin(), starts.end(), [&](VersionId version) {
+        return survives(step(supply(id), version, true), here.version);
+      });
+      if (!begins) continue;
+      std::vector<SupplyId> result{id};
+      for (std::size_t at = next; at != 0; at = reached[at].next) result.push_back(reached[at].by);
+      return result;
     }
     for (const SupplyId id : flow->into(here.holding)) {
-      const Supply& supply = flow->supplies[id.index()];
-      for (const VersionId at_source : before(supply, here.version, false)) {
-        const Standing from{supply.from, at_source};
-        if (!passes(supply, at_source, point, false)) continue;
+      const Supply& over = supply(id);
+      for (const auto& [version, extent] : (*flow->sets)[flow->expected[over.from.index()]]) {
+        if (policy_of(version) != policy) continue;
+        if (!survives(step(over, version, false), here.version)) continue;
+        const Standing from{over.from, version};
         if (seen.insert(from).second) reached.push_back({from, next, id});
       }
     }
@@ -125,9 +215,40 @@ std::vector<SupplyId> Tracer::State::search(HoldingId holding, VersionId version
   return {};
 }
 
+std::vector<SupplyId> Tracer::State::way(Standing at, const std::optional<UsePoint>& point) {
+  const Ways& tree = ways_of(policy_of(at.version));
+  if (!tree.contains(at)) return {};
+  std::vector<SupplyId> result = follow(tree, at, point);
+  if (result.empty() && point) result = search(at, *point, false);
+  if (result.empty() && point) result = search(at, *point, true);
+  return result;
+}
+
+Tracer::Tracer(const Flow& flow) : state_(std::make_unique<State>(flow)) {}
+Tracer::~Tracer() = default;
+
+std::vector<SupplyId> Tracer::path(HoldingId holding, VersionId version,
+                                   const std::optional<UsePoint>& point) {
+  return state_->way({holding, version}, point);
+}
+
+Confidence Tracer::lowest_confidence(HoldingId holding, VersionId version,
+                                     const std::optional<UsePoint>& point) {
+  const Standing at{holding, version};
+  const Ways& tree = state_->ways_of(state_->policy_of(version));
+  const auto link = tree.find(at);
+  if (link == tree.end()) return Confidence::kHigh;
+  if (!point || link->second.whole) return link->second.lowest;
+  Confidence lowest = Confidence::kHigh;
+  for (const SupplyId id : state_->way(at, point)) {
+    lowest = std::min(lowest, state_->confidence_of(state_->supply(id)));
+  }
+  return lowest;
+}
+
 HoldingId Tracer::origin(HoldingId holding, VersionId version) {
   const std::vector<SupplyId> way = path(holding, version);
-  return way.empty() ? holding : state_->flow->supplies[way.front().index()].from;
+  return way.empty() ? holding : state_->supply(way.front()).from;
 }
 
 std::size_t Tracer::downstream(HoldingId holding, PolicyId policy) {
@@ -136,11 +257,10 @@ std::size_t Tracer::downstream(HoldingId holding, PolicyId policy) {
   const Flow& flow = *state_->flow;
   const auto flows = [&](SupplyId id) {
     if (!policy) return true;
-    const Supply& supply = flow.supplies[id.index()];
-    const std::size_t from = supply.from.index();
+    const std::size_t from = state_->supply(id).from.index();
     const auto& here = (*flow.sets)[flow.sets->unite(flow.expected[from], flow.own[from])];
     return std::any_of(here.begin(), here.end(), [&](const auto& entry) {
-      return flow.model->policies[entry.first].policy == policy &&
+      return state_->policy_of(entry.first) == policy &&
              transit(flow, id, entry.first).arriving != kNoExtent;
     });
   };
@@ -150,7 +270,7 @@ std::size_t Tracer::downstream(HoldingId holding, PolicyId policy) {
     const HoldingId here = waiting.back();
     waiting.pop_back();
     for (const SupplyId id : flow.out_of(here)) {
-      const HoldingId to = flow.supplies[id.index()].to;
+      const HoldingId to = state_->supply(id).to;
       if (!seen.contains(to) && flows(id)) {
         seen.insert(to);
         waiting.push_back(to);

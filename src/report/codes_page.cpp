@@ -1,9 +1,8 @@
 // One table of codes, two ways to read it. docs/codes.md is written by codes_markdown(), and a test
 // holds the file to it; to change the page, change src/judge/codes.cpp.
-#include "report/codes_page.hpp"
-
 #include <fmt/format.h>
 
+#include "flowdown/report.hpp"
 #include "report/layout.hpp"
 
 namespace flowdown {

@@ -68,13 +68,6 @@ class Selection {
     if (finding.code == Code::kBreachDuty || finding.code == Code::kBreachLimit) return false;
     const Detail& detail = findings_.detail(finding);
     if (detail.uses.empty() && detail.dropped.empty()) return true;
-    const auto names = [&](UseId named) {
-      return flow_.model->taxonomy.below(named).contains(use_);
-    };
-    const bool waiver = finding.code == Code::kWaiverApplied ||
-                        finding.code == Code::kWaiverExpired ||
-                        finding.code == Code::kWaiverUnauthorised;
-    if (waiver) return std::any_of(detail.uses.begin(), detail.uses.end(), names);
     return std::count(detail.uses.begin(), detail.uses.end(), use_) +
                std::count(detail.dropped.begin(), detail.dropped.end(), use_) !=
            0;
@@ -120,12 +113,11 @@ class Explainer {
     }
     const ContextSet here = contexts_of(inquiry_, answer.holding, On::kSupplied);
     if (question_.use) {
-      const Region wherever = inquiry_.algebra.only(inquiry_.algebra.every_use(here),
-                                                    std::span(&question_.use, 1));
+      const Region wherever =
+          inquiry_.algebra.only(inquiry_.algebra.every_use(here), std::span(&question_.use, 1));
       answer.own = coverage(inquiry_, answer.holding, wherever);
     }
-    answer.findings =
-        Selection(flow_, findings_, answer.holding, question_.use).of_holder();
+    answer.findings = Selection(flow_, findings_, answer.holding, question_.use).of_holder();
     return answer;
   }
 
@@ -226,9 +218,8 @@ class Explainer {
 
   void add_way(PolicyAnswer& answer, HoldingId holding, ExtentId came,
                const std::vector<VersionId>& came_as) {
-    const ObligationsId all =
-        inquiry_.sets.unite(flow_.expected[holding.index()],
-                            flow_.regulations[question_.party.index()]);
+    const ObligationsId all = inquiry_.sets.unite(flow_.expected[holding.index()],
+                                                  flow_.regulations[question_.party.index()]);
     const std::optional<UsePoint> point = inquiry_.point_of(came);
     answer.version = version_with(came_as, all, point);
     if (!answer.version && !came_as.empty()) answer.version = came_as.front();
@@ -288,21 +279,20 @@ class Explainer {
     answer.binds = inquiry_.answer(bound, came);
     if (answer.binds != Answer::kNo && !answer.regulation) {
       const std::optional<UsePoint> point = inquiry_.point_of(bound);
-      const VersionId version = version_with(
-          inquiry_.versions(flow_.bound[holding.index()], answer.policy),
-          flow_.bound[holding.index()], point);
+      const VersionId version =
+          version_with(inquiry_.versions(flow_.bound[holding.index()], answer.policy),
+                       flow_.bound[holding.index()], point);
       if (version) answer.binding = passings(inquiry_.binding(holding, version, point));
     }
     if (answer.binds == Answer::kYes) return;
     const ExtentId unbound = sets.subtract(came, bound);
     const std::optional<UsePoint> point = inquiry_.point_of(unbound);
-    const VersionId version =
-        version_with(came_as, flow_.expected[holding.index()], point);
+    const VersionId version = version_with(came_as, flow_.expected[holding.index()], point);
     if (!version) return;
     const std::vector<Trial> way = inquiry_.way(holding, version, point);
     answer.loose = passings(way);
     const auto first = std::find_if(way.begin(), way.end(), [&](const Trial& trial) {
-      return !inquiry_.holds(point ? trial.bound : trial.bound, point);
+      return !inquiry_.holds(trial.bound, point);
     });
     answer.loose_at = static_cast<std::size_t>(first - way.begin());
   }
@@ -350,8 +340,8 @@ Explanation explain(const Flow& flow, const Findings& findings, std::size_t inde
   const Finding& finding = findings.findings[index];
   const Graph& graph = flow.model->graph;
   Question question;
-  question.party = finding.agreement ? graph.agreements[finding.agreement.index()].to
-                                     : finding.party;
+  question.party =
+      finding.agreement ? graph.agreements[finding.agreement.index()].to : finding.party;
   question.artifact = finding.artifact;
   question.policy = finding.policy;
   question.use = use_of(finding, findings.detail(finding));

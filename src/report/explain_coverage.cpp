@@ -1,5 +1,5 @@
-// A party's own policies against the points that count. The classes are those of gaps (see section 8
-// of docs/semantics.md), told apart further where a reader would ask why; and of what is covered
+// A party's own policies against the points that count. The classes are those of gaps (see section
+// 8 of docs/semantics.md), told apart further where a reader would ask why; and of what is covered
 // just as of what is not.
 #include "report/explain_coverage.hpp"
 
@@ -25,8 +25,8 @@ Own own_policies(Inquiry& inquiry, HoldingId holding) {
     const ContextSet channels = algebra.contexts().meeting(covered);
     own.versions.push_back(version);
     own.complete = own.complete && policy.complete;
-    own.prohibited = algebra.unite(own.prohibited,
-                                   algebra.within(inquiry.sets.prohibited(version), channels));
+    own.prohibited =
+        algebra.unite(own.prohibited, algebra.within(inquiry.sets.prohibited(version), channels));
     own.allowed =
         algebra.unite(own.allowed, algebra.within(inquiry.sets.allowed(version), channels));
   }
@@ -42,8 +42,8 @@ std::vector<UseId> uses_of(const Region& region) {
 
 // The own rules of that kind that denote some point of `region`, or, without a region, some use of
 // `uses`.
-std::vector<RuleRef> rules_on(Inquiry& inquiry, const Own& own, RuleKind kind,
-                              const Region* region, const UseSet& uses) {
+std::vector<RuleRef> rules_on(Inquiry& inquiry, const Own& own, RuleKind kind, const Region* region,
+                              const UseSet& uses) {
   std::vector<RuleRef> found;
   for (const VersionId version : own.versions) {
     const PolicyVersion& policy = inquiry.model.policies[version];
@@ -123,8 +123,7 @@ Coverage coverage(Inquiry& inquiry, HoldingId holding, const Region& counting) {
   Algebra& algebra = inquiry.algebra;
   Coverage result;
   result.uses = uses_of(counting).size();
-  const Stated stated =
-      inquiry.model.graph.policies_of(inquiry.flow.party_of(holding)).stated;
+  const Stated stated = inquiry.model.graph.policies_of(inquiry.flow.party_of(holding)).stated;
   if (counting.empty()) return result;
   if (stated == Stated::kUnknown) {
     result.stand = Stand::kUnknown;
@@ -156,12 +155,12 @@ Coverage coverage(Inquiry& inquiry, HoldingId holding, const Region& counting) {
     Region otherwise = algebra.none();
     for (const UseId use : uses_of(uncovered)) {
       const ContextSet some = algebra.contexts().widen(own.prohibited.of(use), 0, true);
-      otherwise = algebra.unite(
-          otherwise, algebra.only(algebra.every_use(some), std::span(&use, 1)));
+      otherwise =
+          algebra.unite(otherwise, algebra.only(algebra.every_use(some), std::span(&use, 1)));
     }
     result.stand = algebra.covers(otherwise, uncovered) ? Stand::kConditional : Stand::kPart;
-    result.rules = rules_on(inquiry, own, RuleKind::kProhibit,
-                            covered.empty() ? nullptr : &covered, below);
+    result.rules =
+        rules_on(inquiry, own, RuleKind::kProhibit, covered.empty() ? nullptr : &covered, below);
   } else if (algebra.covers(caught(inquiry, own, uncovered), uncovered)) {
     result.stand = Stand::kCatchAll;
     result.rules = catch_all_rules(inquiry, own);

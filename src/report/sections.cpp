@@ -111,6 +111,18 @@ struct Sameness {
   }
 };
 
+// Holdings of different artifacts add up; those of several policies on one artifact are the same.
+std::size_t dependants_of(const Flow& flow, const Item& item, Tracer& tracer) {
+  std::map<std::tuple<PartyId, AgreementId, ArtifactId>, std::size_t> most;
+  for (const Finding* finding : item.findings) {
+    std::size_t& count = most[{finding->party, finding->agreement, finding->artifact}];
+    count = std::max(count, dependants(flow, *finding, tracer));
+  }
+  std::size_t sum = 0;
+  for (const auto& [place, count] : most) sum += count;
+  return sum;
+}
+
 std::vector<Item> items_of(const Flow& flow, const Findings& findings,
                            const std::vector<const Finding*>& of_actor, Tracer& tracer) {
   std::map<const Finding*, std::size_t, Sameness> known(Sameness{flow, findings});
@@ -120,8 +132,8 @@ std::vector<Item> items_of(const Flow& flow, const Findings& findings,
     if (added) items.emplace_back();
     Item& item = items[at->second];
     item.findings.push_back(finding);
-    item.downstream += dependants(flow, *finding, tracer);
   }
+  for (Item& item : items) item.downstream = dependants_of(flow, item, tracer);
   std::stable_sort(items.begin(), items.end(), [](const Item& a, const Item& b) {
     const auto key = [](const Item& item) {
       return std::make_tuple(-static_cast<int>(item.first().severity), rank(item.first().code));

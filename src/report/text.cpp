@@ -151,7 +151,7 @@ std::string ending(const Unknowns& unknown, std::size_t width) {
     if (!names.empty()) parts.push_back(fmt::format("{} {}", what, join(names, kUnknownNamed)));
   };
   add("the policies of", unknown.parties);
-  add("the policies on", unknown.artifacts);
+  add("the policies that hold for", unknown.artifacts);
   add("the terms of", unknown.agreements);
   add("the source of", unknown.sources);
   if (!unknown.incomplete.empty()) {

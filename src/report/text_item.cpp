@@ -63,16 +63,24 @@ std::string one_for_policy(const Model& model, const std::vector<RuleRef>& rules
     return fmt::format("{}{}{}, {}", id, name.empty() ? "" : " clause ", name,
                        file_line(model, pos(rules.front())));
   }
-  const bool named = std::none_of(rules.begin(), rules.end(),
-                                  [&](const RuleRef& ref) { return clause(ref).empty(); });
+  // Rules of one kind share a heading: "clauses 1.a (line 27), 1.b (line 33)", "lines 23, 26".
+  const auto nameless = [&](const RuleRef& ref) { return clause(ref).empty(); };
+  const bool none = std::all_of(rules.begin(), rules.end(), nameless);
+  const bool some = std::any_of(rules.begin(), rules.end(), nameless);
   std::vector<std::string> parts;
   for (const RuleRef& ref : rules) {
-    parts.push_back(named ? fmt::format("{} (line {})", clause(ref), pos(ref).line)
-                          : fmt::format("{}", pos(ref).line));
+    const std::uint32_t line = pos(ref).line;
+    parts.push_back(none            ? fmt::format("{}", line)
+                    : nameless(ref) ? fmt::format("line {}", line)
+                    : some          ? fmt::format("clause {} (line {})", clause(ref), line)
+                                    : fmt::format("{} (line {})", clause(ref), line));
   }
   const SourcePos at = pos(rules.front());
   const std::string file = at ? printable(model.sources.name(at.file)) : std::string("no file");
-  return fmt::format("{}, {}, {} {}", id, file, named ? "clauses" : "lines",
+  return fmt::format("{}, {}, {}{}", id, file,
+                     none   ? "lines "
+                     : some ? ""
+                            : "clauses ",
                      join(parts, kRulesQuoted));
 }
 
@@ -194,8 +202,8 @@ std::string ItemWriter::uses(const Item& item) const {
         fmt::format("{} ({}): {}", head, count_of(summary.count, "use"), join(summary.words, most));
     out += labelled(out.empty() ? "uses" : "", text);
   };
-  add("whole groups", uses.whole, 0);
-  add(gap ? "parts of groups" : "by group", uses.part, 0);
+  add("whole groups missing", uses.whole, 0);
+  add(gap ? "groups covered in part" : "by group", uses.part, 0);
   add("in no group", uses.outside, kNamesOutside);
   return out;
 }
@@ -243,8 +251,9 @@ std::string ItemWriter::others(const Item& item) const {
       what.push_back(policy_id(model, other.version));
     }
     if (other.artifact) what.push_back(artifact_id(model, other.artifact));
-    out +=
-        labelled(out.empty() ? "also" : "", fmt::format("{}  {}", join(what), id_of(other, model)));
+    const std::string words =
+        what.size() == 2 ? fmt::format("{} for {}", what[0], what[1]) : join(what);
+    out += labelled(out.empty() ? "also" : "", fmt::format("{}  {}", words, id_of(other, model)));
   }
   return out;
 }

@@ -109,12 +109,17 @@ std::string Matter::uses() const {
   return join(use_titles(taxonomy(), detail.uses));
 }
 
+std::string_view Matter::binding_key() const {
+  const bool copy = model().policies[finding.version].flow_down == FlowDown::kCopy;
+  return copy ? "delivers" : "incorporates";
+}
+
 std::string Matter::how_to_bind(AgreementId in) const {
   const std::string name = agreement_name(model(), in);
   if (model().policies[finding.version].of_agreement) {
     return fmt::format("the same rules in {} (`adds`)", name);
   }
-  return fmt::format("`incorporates: [{}]` in {}", listed(upstream_ids()), name);
+  return fmt::format("`{}: [{}]` in {}", binding_key(), listed(upstream_ids()), name);
 }
 
 std::string listed(const std::vector<std::string>& ids) {

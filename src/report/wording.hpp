@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "flowdown/findings.hpp"
@@ -33,6 +34,9 @@ struct Matter {
   std::string in_clauses() const;  // " (clauses 1.a and 2.e)"; empty for none or many
   std::string uses() const;        // "suicide and eating disorders", or "28 uses"
   bool few_uses() const;           // whether uses() names them
+  // The key of an agreement under which the policy is carried: a policy that asks for a copy is
+  // carried by delivering one.
+  std::string_view binding_key() const;
   std::string how_to_bind(AgreementId in) const;  // the term to obtain in that agreement
 };
 

@@ -55,13 +55,15 @@ Wording use_breach(const Matter& matter) {
           ways_out(matter, "stop the use", "`waives` in the agreement that supplies it")};
 }
 
-std::string act_in_words(const std::string& use) {
-  if (use == "host_api") return "serves it to others through an API or app";
-  if (use == "redistribute") return "passes its weights on";
-  if (use == "output_training") return "trains another model on its outputs";
-  if (use == "derive") return "makes a derived artifact from it";
-  if (use == "commercial_use") return "uses it for commercial purposes";
-  return {};
+std::string act_in_words(const Matter& matter, UseId use) {
+  const std::string& id = matter.taxonomy().uses[use.index()].id;
+  const std::string on = matter.on_artifacts();
+  if (id == "host_api") return fmt::format("serves {} to others through an API or app", on);
+  if (id == "redistribute") return fmt::format("passes on the weights of {}", on);
+  if (id == "output_training") return fmt::format("trains another model on the outputs of {}", on);
+  if (id == "derive") return fmt::format("makes a derived artifact from {}", on);
+  if (id == "commercial_use") return fmt::format("uses {} for commercial purposes", on);
+  return fmt::format("does with {} what counts as {}", on, use_title(matter.taxonomy(), use));
 }
 
 std::string grant_for(const Matter& matter) {
@@ -75,10 +77,7 @@ std::string grant_for(const Matter& matter) {
 
 Wording act_breach(const Matter& matter) {
   std::vector<std::string> acts, shown;
-  for (const UseId use : matter.detail.uses) {
-    const std::string words = act_in_words(matter.taxonomy().uses[use.index()].id);
-    acts.push_back(words.empty() ? use_title(matter.taxonomy(), use) : words);
-  }
+  for (const UseId use : matter.detail.uses) acts.push_back(act_in_words(matter, use));
   for (const AgreementId id : matter.detail.agreements) {
     shown.push_back(agreement_id(matter.model(), id));
   }
@@ -87,9 +86,8 @@ Wording act_breach(const Matter& matter) {
     shown_by = fmt::format(" (shown by {} {})", shown.size() == 1 ? "agreement" : "agreements",
                            join(shown, kNamed));
   }
-  return {fmt::format("{} holds {} and {}{}, which {} prohibits{}", matter.party(),
-                      matter.on_artifacts(), join(acts), shown_by, matter.upstream(),
-                      matter.in_clauses()),
+  return {fmt::format("{} {}{}, which {} prohibits{}", matter.party(), join(acts), shown_by,
+                      matter.upstream(), matter.in_clauses()),
           ways_out(matter, "stop it", grant_for(matter))};
 }
 
@@ -110,7 +108,9 @@ Wording limit_breach(const Matter& matter) {
   return {fmt::format("{} had {} {}{}, above {} in {} for {}{}", matter.party(), value, attribute,
                       when, limit, matter.upstream(), matter.on_artifacts(), matter.in_clauses()),
           fmt::format("obtain {} from {} and record it ({}), or stop using {}",
-                      safeguards.empty() ? "a licence of its own" : safeguards, issuer(matter),
+                      safeguards.empty() ? "a licence of its own"
+                                         : fmt::format("what lifts the limit ({})", safeguards),
+                      issuer(matter),
                       safeguards.empty() ? "`waives` in the agreement that supplies it"
                                          : "`grants` in the agreement that supplies it",
                       matter.on_artifacts())};

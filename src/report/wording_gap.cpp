@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "report/evidence.hpp"
 #include "report/layout.hpp"
@@ -133,8 +134,8 @@ std::string other_remedy(const Matter& matter) {
     return fmt::format("; or put the same rules into its agreements with customers (`adds` in {})",
                        which);
   }
-  return fmt::format("; or bind its customers to the whole of it: `incorporates: [{}]` in {}",
-                     matter.upstream_id(), which);
+  return fmt::format("; or bind its customers to the whole of it: `{}: [{}]` in {}",
+                     matter.binding_key(), matter.upstream_id(), which);
 }
 
 std::string name_them(const Matter& matter) {
@@ -171,15 +172,15 @@ std::string shortfall(const Matter& matter) {
 Wording catch_all(const Matter& matter) {
   const bool several = own_versions(matter).size() > 1;
   std::string uses = prohibited_upstream(matter);
-  if (matter.all.size() > 1) {  // of several policies or artifacts
-    std::vector<std::string> policies;
+  if (matter.all.size() > 1) {                // of several policies or artifacts
+    std::map<std::string, std::size_t> most;  // by policy; its versions and artifacts may differ
     for (const Finding* one : matter.all) {
-      const std::string words =
-          fmt::format("{} ({})", policy_id(matter.model(), one->version),
-                      count_of(matter.findings.detail(*one).uses.size(), "use"));
-      if (std::find(policies.begin(), policies.end(), words) == policies.end()) {
-        policies.push_back(words);
-      }
+      std::size_t& count = most[policy_id(matter.model(), one->version)];
+      count = std::max(count, matter.findings.detail(*one).uses.size());
+    }
+    std::vector<std::string> policies;
+    for (const auto& [id, count] : most) {
+      policies.push_back(fmt::format("{} ({})", id, count_of(count, "use")));
     }
     uses = fmt::format("some uses that {} {} for {}", join(policies),
                        policies.size() == 1 ? "prohibits" : "prohibit", matter.on_artifacts());

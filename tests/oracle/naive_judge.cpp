@@ -121,22 +121,38 @@ bool NaiveJudge::carries(const NaiveSupply& supply, PolicyId policy) const {
   return true;
 }
 
-bool NaiveJudge::carried_onward(const Holding& h, PolicyId policy) const {
-  bool supplies = false, all = true;
+// Whether whoever is supplied is bound: by every agreement onward, or, where there is none, whether
+// the holder itself is. An agreement along which the policy stops does not carry it onward.
+NaiveJudge::Onward NaiveJudge::carried_onward(const Holding& h, PolicyId policy) const {
+  bool supplies = false, unknown = false;
+  const Reached judged = flow_.judged(h);
   for (const NaiveSupply& supply : flow_.supplies()) {
     if (supply.from != h || supply.kind != SupplyKind::kAgreement) continue;
     supplies = true;
-    all = all && carries(supply, policy);
+    const Reached leaving = flow_.leaving(supply);
+    for (const auto& [v, mask] : leaving) {
+      if (flow_.version(v).policy != policy || !judged.contains(v)) continue;
+      const Stop stop = flow_.cross(supply, v, mask).stop;
+      if (stop == Stop::kOutOfScope || stop == Stop::kOutOfReach) return Onward::kNo;
+    }
+    if (!flow_.terms(supply.agreement).known) {
+      for (const auto& [v, mask] : flow_.arriving(supply)) {
+        unknown = unknown ||
+                  (flow_.version(v).policy == policy && !flow_.effect(v, mask).empty());
+      }
+    } else if (!carries(supply, policy)) {
+      return Onward::kNo;
+    }
   }
-  if (supplies) return all;
+  if (supplies) return unknown ? Onward::kUnknown : Onward::kYes;
   const Reached binding = flow_.binding(h);
-  for (const auto& [v, mask] : flow_.judged(h)) {
+  for (const auto& [v, mask] : judged) {
     if (flow_.version(v).policy != policy) continue;
     auto found = binding.find(v);
     const Mask part = found == binding.end() ? flow_.nothing() : found->second;
-    if (!flow_.effect(v, mask).subset_of(part)) return false;
+    if (!flow_.effect(v, mask).subset_of(part)) return Onward::kNo;
   }
-  return true;
+  return Onward::kYes;
 }
 
 void NaiveJudge::judge_gaps(const Holding& h) {
@@ -172,11 +188,14 @@ void NaiveJudge::judge_gaps(const Holding& h) {
       uses[code].insert(use.id);
     }
     for (const auto& [code, names] : uses) {
-      const bool tentative = incomplete && code != Code::kGapPermits;
-      Severity severity =
-          carried_onward(h, policy) ? Severity::kWarning : Severity::kError;
+      const Onward onward = carried_onward(h, policy);
+      Severity severity = onward == Onward::kYes ? Severity::kWarning : Severity::kError;
+      bool tentative = incomplete || onward == Onward::kUnknown;
       if (code == Code::kGapPermits) severity = Severity::kError;
       if (code == Code::kGapCatchAll) severity = Severity::kNote;
+      // What is unknown onward only weighs where it makes an error.
+      if (code == Code::kGapCatchAll) tentative = incomplete;
+      if (code == Code::kGapPermits) tentative = false;
       add(code, id_of(h.party), h.artifact, policy, names, severity, tentative);
     }
   }
@@ -195,6 +214,7 @@ std::set<UseId> NaiveJudge::acts_of(const Holding& h) const {
       }
       continue;
     }
+    if (supply.kind == SupplyKind::kPublic) continue;  // supposed, not shown
     const std::string& channel =
         model_.taxonomy.values_of(Dimension::kChannel)[flow_.terms_of(supply).channel];
     acts.insert(channel == "weights" ? "redistribute" : "host_api");

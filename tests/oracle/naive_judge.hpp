@@ -46,7 +46,8 @@ class NaiveJudge {
 
   void add(Code code, std::string where, ArtifactId artifact, PolicyId policy,
            std::set<std::string> uses, Severity severity, bool tentative);
-  bool carried_onward(const Holding& h, PolicyId policy) const;
+  enum class Onward { kYes, kUnknown, kNo };
+  Onward carried_onward(const Holding& h, PolicyId policy) const;
   // Whether all of the policy that flows along the agreement arrives as binding.
   bool carries(const NaiveSupply& supply, PolicyId policy) const;
   bool reaches_beyond(const NumberSet& points, UseId use) const;

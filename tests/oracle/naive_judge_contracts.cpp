@@ -16,14 +16,17 @@ void NaiveJudge::judge_agreement(const NaiveSupply& supply) {
 
   // What flows, by policy; and what would, but for the channel.
   std::set<PolicyId> flowing, out_of_scope;
+  // What its own recipient issued is no loss to anybody.
   for (const auto& [v, mask] : flow_.arriving(supply)) {
-    if (!flow_.effect(v, mask).empty()) flowing.insert(flow_.version(v).policy);
+    if (flow_.effect(v, mask).empty() || flow_.issued_by(v, supply.to.party)) continue;
+    flowing.insert(flow_.version(v).policy);
   }
   Reached at_supplier = flow_.leaving(supply);
   for (VersionId v : flow_.brought(supply)) add_to(at_supplier, v, flow_.everything());
   for (const auto& [v, mask] : at_supplier) {
     const bool own = flow_.own(supply.from).contains(v) || flow_.brought(supply).contains(v);
     if (flow_.version(v).covers[terms.channel]) continue;
+    if (flow_.issued_by(v, supply.to.party)) continue;
     if (!own && !flow_.version(v).reaches.recipients) continue;
     const NumberSet contexts = flow_.meeting(terms.where);
     Mask rest = mask & Mask{flow_.space().in_contexts(contexts), contexts};

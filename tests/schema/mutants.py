@@ -174,7 +174,7 @@ def spoilt_mappings(entries):
 
 
 def mutants(kind, text, seen):
-    """Each (what is wrong, text) of a file. Places of a kind in `seen` are left alone; adds to it."""
+    """Each (what is wrong, tree) of a file. Places of a kind in `seen` are left alone; adds to it."""
     tree = parse(text)
     for sign, path in places(kind, tree):
         if sign in seen:
@@ -184,8 +184,8 @@ def mutants(kind, text, seen):
         spoilt = (spoilt_words(value) if isinstance(value, Word) else
                   spoilt_lists(value) if isinstance(value, list) else spoilt_mappings(value))
         for what, other in spoilt:
-            yield f"{sign} {what}", text_of(replaced(tree, path, other))
-        yield f"{sign} taken away", text_of(renamed(tree, path, None))
+            yield f"{sign} {what}", replaced(tree, path, other)
+        yield f"{sign} taken away", renamed(tree, path, None)
         if isinstance(path[-1], str):
             for name in (path[-1] + "s", path[-1].swapcase(), path[-1] + " too"):
-                yield f"{sign} called {name}", text_of(renamed(tree, path, name))
+                yield f"{sign} called {name}", renamed(tree, path, name)
