@@ -82,12 +82,11 @@ INSTANTIATE_TEST_SUITE_P(Codes, JudgeCases, ::testing::ValuesIn(case_files("code
 INSTANTIATE_TEST_SUITE_P(Scenarios, JudgeCases, ::testing::ValuesIn(case_files("scenarios")),
                          test_name);
 
-// Whether the case expects a finding of the code on some date.
+// Whether the case expects a finding of the code, on the first date that it states.
 bool expects(const Case& parsed, std::string_view code) {
-  return std::any_of(
-      parsed.expectations.begin(), parsed.expectations.end(), [&](const Expectation& expected) {
-        return ("\n" + expected.findings).find("\n" + std::string(code) + " ") != std::string::npos;
-      });
+  if (parsed.expectations.empty()) return false;
+  const std::string findings = "\n" + parsed.expectations.front().findings;
+  return findings.find("\n" + std::string(code) + " ") != std::string::npos;
 }
 
 TEST(JudgeCasesFolder, HasAHitAndANearMissForEveryCode) {

@@ -15,7 +15,7 @@
 namespace flowdown::oracle {
 namespace {
 
-constexpr std::uint64_t kChains = 2500;
+constexpr std::uint64_t kChains = 1000;
 
 bool is_gap(Code code) {
   return code == Code::kGapPermits || code == Code::kGapSilent || code == Code::kGapNarrower ||

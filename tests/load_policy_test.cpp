@@ -77,7 +77,7 @@ rules:
     at_most: 0
 )"}},
                                    files, testing::with_small_taxonomy());
-  ASSERT_TRUE(model.ok()) << brief(model.problems(), {}, "");
+  ASSERT_TRUE(model.ok()) << testing::brief(model.problems(), {}, "");
   const Taxonomy& taxonomy = model.value().taxonomy;
   const PolicySet& policies = model.value().policies;
   ASSERT_EQ(policies.policies.size(), 1U);
@@ -161,12 +161,14 @@ TEST(LoadPolicy, HasDefaultsForWhatIsAbsent) {
 TEST(LoadPolicy, AnswersWrongKeysAndValues) {
   check({
       {"no rules", "", "1:1 a policy has no `rules`\n"},
-      {"rules that are words", "rules: none\n", "5:8 `rules` must be a list of rules, not a word\n"},
+      {"rules that are words", "rules: none\n",
+       "5:8 `rules` must be a list of rules, not a word\n"},
       {"rules without a value", "rules:\n", "5:1 `rules` has no value\n"},
       {"a misspelt key", "rules: []\ntitel: x\n", "6:1 unknown key `titel`\n"},
       {"a key of a graph", "rules: []\nparties: {}\n", "6:1 unknown key `parties`\n"},
       {"a list as a title", "rules: []\ntitle: [a]\n", "6:8 `title` must be text, not a list\n"},
-      {"an unknown document", "rules: []\nflow_down: bnid\n", "6:12 `flow_down` cannot be `bnid`\n"},
+      {"an unknown document", "rules: []\nflow_down: bnid\n",
+       "6:12 `flow_down` cannot be `bnid`\n"},
       {"a wrong date", "rules: []\neffective: 18.7.2023\n",
        "6:12 `effective` must be a date, not `18.7.2023`\n"},
       {"a date that no calendar has", "rules: []\neffective: 2023-02-29\n",
@@ -175,7 +177,8 @@ TEST(LoadPolicy, AnswersWrongKeysAndValues) {
        "6:12 the date `1066-10-14` is too early\n"},
       {"a list as a date", "rules: []\neffective: []\n",
        "6:12 `effective` must be a date, not a list\n"},
-      {"withdrawn on the day it begins", "rules: []\neffective: 2024-01-02\nwithdrawn: 2024-01-02\n",
+      {"withdrawn on the day it begins",
+       "rules: []\neffective: 2024-01-02\nwithdrawn: 2024-01-02\n",
        "7:12 withdrawn before it has taken effect\n"},
       {"yes as a truth value", "rules: []\ncomplete: yes\n",
        "6:11 `complete` must be `true` or `false`, not `yes`\n"},
@@ -189,8 +192,10 @@ TEST(LoadPolicy, AnswersWrongKeysAndValues) {
        "6:11 `reaches` cannot be `derivative`\n"},
       {"an unknown confidence", "rules: []\nconfidence: sure\n",
        "6:13 `confidence` cannot be `sure`\n"},
-      {"an unknown dimension", "rules: []\nwhere: {teritory: EU}\n", "6:9 unknown key `teritory`\n"},
-      {"an unknown territory", "rules: []\nwhere: {territory: UE}\n", "6:20 unknown territory `UE`\n"},
+      {"an unknown dimension", "rules: []\nwhere: {teritory: EU}\n",
+       "6:9 unknown key `teritory`\n"},
+      {"an unknown territory", "rules: []\nwhere: {territory: UE}\n",
+       "6:20 unknown territory `UE`\n"},
       {"a dimension without values", "rules: []\nwhere: {territory: []}\n",
        "6:20 `territory` admits no value\n"},
       {"a context that is a word", "rules: []\nwhere: EU\n",
@@ -203,18 +208,22 @@ TEST(LoadPolicy, AnswersWrongKeysAndValues) {
   const std::vector<Case> whole = {
       {"no issuer, no document", "flowdown: 1\npolicy: p\nrules: []\n",
        "1:1 a policy has no `document`\n1:1 a policy has no `issuer`\n"},
-      {"an issuer that is no id", "flowdown: 1\npolicy: p\nissuer: Meta Inc\ndocument: licence\nrules: []\n",
-       "3:9 `Meta Inc` cannot be a party id\n"},
+      {"an issuer that is no id",
+       "flowdown: 1\npolicy: p\nissuer: Meta Inc\ndocument: licence\nrules: []\n",
+       "3:9 `Meta Inc` cannot be the id of a party\n"},
       {"an id with a blank", "flowdown: 1\npolicy: a b\nissuer: m\ndocument: licence\nrules: []\n",
-       "2:9 `a b` cannot be a policy id\n"},
-      {"an id that begins with a dot", "flowdown: 1\npolicy: .a\nissuer: m\ndocument: licence\nrules: []\n",
-       "2:9 `.a` cannot be a policy id\n"},
+       "2:9 `a b` cannot be the id of a policy\n"},
+      {"an id that begins with a dot",
+       "flowdown: 1\npolicy: .a\nissuer: m\ndocument: licence\nrules: []\n",
+       "2:9 `.a` cannot be the id of a policy\n"},
       {"an id of 201 bytes",
-       "flowdown: 1\npolicy: " + std::string(201, 'a') + "\nissuer: m\ndocument: licence\nrules: []\n",
+       "flowdown: 1\npolicy: " + std::string(201, 'a') +
+           "\nissuer: m\ndocument: licence\nrules: []\n",
        "2:9 the policy id is longer than 200 bytes\n"},
       {"a reserved id", "flowdown: 1\npolicy: none\nissuer: m\ndocument: licence\nrules: []\n",
-       "2:9 `none` cannot be a policy id\n"},
-      {"an id that is a list", "flowdown: 1\npolicy: [a]\nissuer: m\ndocument: licence\nrules: []\n",
+       "2:9 `none` cannot be the id of a policy\n"},
+      {"an id that is a list",
+       "flowdown: 1\npolicy: [a]\nissuer: m\ndocument: licence\nrules: []\n",
        "2:9 `policy` must be text, not a list\n"},
   };
   for (const Case& c : whole) EXPECT_EQ(problems_of_policy(c.text), c.problems) << c.situation;
@@ -239,16 +248,19 @@ TEST(LoadPolicy, AnswersWrongRules) {
        "6:39 `abuse` carves out nothing\n"},
       {"an unknown exception", "{prohibit: [harassment], except: [satire]}",
        "6:39 unknown use `satire`\n"},
-      {"a use as a safeguard", "{prohibit: [abuse], unless: [csam]}", "6:34 unknown safeguard `csam`\n"},
+      {"a use as a safeguard", "{prohibit: [abuse], unless: [csam]}",
+       "6:34 unknown safeguard `csam`\n"},
       {"words and lists in one condition", "{prohibit: [abuse], unless: [consent, [human_review]]}",
        "6:33 `unless` mixes words and lists\n"},
-      {"an empty condition", "{prohibit: [abuse], unless: []}", "6:33 `unless` names no safeguard\n"},
+      {"an empty condition", "{prohibit: [abuse], unless: []}",
+       "6:33 `unless` names no safeguard\n"},
       {"an empty alternative", "{prohibit: [abuse], unless: [[consent], []]}",
        "6:45 an empty list in `unless` would always hold\n"},
       {"a mapping as a condition", "{prohibit: [abuse], unless: {a: b}}",
        "6:33 `unless` must be a word or a list of words, not a mapping\n"},
       {"an unknown duty", "require: atribution", "6:14 unknown duty `atribution`\n"},
-      {"two duties", "require: [attribution, deletion]", "6:14 `require` must be text, not a list\n"},
+      {"two duties", "require: [attribution, deletion]",
+       "6:14 `require` must be text, not a list\n"},
       {"a parameter that the duty has not", "{require: attribution, within: 72h}",
        "6:28 unknown key `within`\n"},
       {"the parameter of another duty", "{require: incident_report, keep_for: 72h}",
@@ -295,11 +307,10 @@ std::string version_file(std::string_view lines) {
 std::string problems_of_versions(std::string_view a, std::string_view b) {
   Sources sources;
   testing::MemoryFiles files;
-  const auto model =
-      load_policies({{"a.yaml", version_file(a)}, {"b.yaml", version_file(b)}}, files,
-                    testing::with_small_taxonomy(), &sources);
+  const auto model = load_policies({{"a.yaml", version_file(a)}, {"b.yaml", version_file(b)}},
+                                   files, testing::with_small_taxonomy(), &sources);
   if (model.ok()) return "";
-  std::string text = brief(model.problems(), sources, "");
+  std::string text = testing::brief(model.problems(), sources, "");
   return text + sources.describe(model.problems()[0].related) + "\n";
 }
 

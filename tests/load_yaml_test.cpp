@@ -56,7 +56,10 @@ TEST(LoadYaml, RefusesWhatIsNotText) {
        "3:8 the byte `\\xf4` is not valid UTF-8\n"},
       {"a sequence cut off by the end", kHead + "title: \xE2\x82",
        "3:8 the byte `\\xe2` is not valid UTF-8\n"},
-      {"UTF-16", "\xFF\xFE" "f", "1:1 the byte `\\xff` is not valid UTF-8\n"},
+      {"UTF-16",
+       "\xFF\xFE"
+       "f",
+       "1:1 the byte `\\xff` is not valid UTF-8\n"},
       {"only the first offence is told", kHead + "a: \xFF\xFF\nb: \xFF\n",
        "3:4 the byte `\\xff` is not valid UTF-8\n"},
       {"a zero byte", kHead + "title: a" + std::string(1, '\0') + "b\n",
@@ -104,7 +107,8 @@ TEST(LoadYaml, RefusesEqualKeysNamingBoth) {
       {"at the top", kHead + "title: a\nnote: b\ntitle: c\n", "5:1 duplicate key `title`\n"},
       {"in braces", kHead + "parties: {a: {kind: developer, kind: developer}}\n",
        "3:32 duplicate key `kind`\n"},
-      {"two parties of one id", kHead + "parties:\n  a: {kind: developer}\n  a: {kind: developer}\n",
+      {"two parties of one id",
+       kHead + "parties:\n  a: {kind: developer}\n  a: {kind: developer}\n",
        "5:3 duplicate key `a`\n"},
       {"one of them in quotes", kHead + "title: a\n\"title\": b\n", "4:1 duplicate key `title`\n"},
   });
@@ -132,9 +136,11 @@ TEST(LoadYaml, RefusesWhatHidesOrRepeatsValues) {
       {"a tag", kHead + "title: !!str x\n", "3:8 the tag `!!str` is not supported\n"},
       {"a tag of one's own", kHead + "title: !x y\n", "3:8 the tag `!x` is not supported\n"},
       {"a tag without a name", kHead + "title: ! y\n", "3:8 the tag `!` is not supported\n"},
-      {"a tag of a list", kHead + "policies: !!seq [a]\n", "3:11 the tag `!!seq` is not supported\n"},
+      {"a tag of a list", kHead + "policies: !!seq [a]\n",
+       "3:11 the tag `!!seq` is not supported\n"},
       {"a list as a key", kHead + "? [a]\n: b\n", "3:3 a key must be a word\n"},
-      {"nothing as a key", kHead + "parties: {: {kind: developer}}\n", "3:11 a key must be a word\n"},
+      {"nothing as a key", kHead + "parties: {: {kind: developer}}\n",
+       "3:11 a key must be a word\n"},
   });
 }
 
@@ -150,15 +156,19 @@ TEST(LoadYaml, PutsSyntaxErrorsInPlainWords) {
       {"a comma that is missing", kHead + "parties: {a: {kind: developer}\n  b: {kind: x}}\n",
        "4:3 `,` or `}` expected here\n"},
       {"a bracket too many", kHead + "title: ]\n", "3:8 `]` without its opening bracket\n"},
-      {"a quote that stays open", kHead + "title: 'x\nnote: y\n", "3:8 the closing quote is missing\n"},
-      {"a quote that stays open at the end", kHead + "title: \"x", "3:8 the closing quote is missing\n"},
+      {"a quote that stays open", kHead + "title: 'x\nnote: y\n",
+       "3:8 the closing quote is missing\n"},
+      {"a quote that stays open at the end", kHead + "title: \"x",
+       "3:8 the closing quote is missing\n"},
       {"a quote that stays open in brackets", kHead + "policies: ['a', \"b ]\n",
        "3:17 the closing quote is missing\n"},
       {"less indentation than before", kHead + "parties:\n  a: {kind: developer}\n b: {kind: x}\n",
        "5:2 this line does not belong to the mapping above it\n"},
       {"text that begins with @", kHead + "title: @x\n", "3:8 text cannot begin with `@`\n"},
-      {"text that begins with a backtick", kHead + "title: `x`\n", "3:8 text cannot begin with ```\n"},
-      {"an unknown escape", kHead + "title: \"a\\q\"\n", "3:12 unknown escape `\\q` in double quotes\n"},
+      {"text that begins with a backtick", kHead + "title: `x`\n",
+       "3:8 text cannot begin with ```\n"},
+      {"an unknown escape", kHead + "title: \"a\\q\"\n",
+       "3:12 unknown escape `\\q` in double quotes\n"},
       {"a surrogate by an escape", kHead + "title: \"\\ud800\"\n",
        "3:15 this escape is not a character\n"},
       {"an item on the line of its key", kHead + "policies: - a\n",
@@ -199,7 +209,8 @@ TEST(LoadYaml, DoesNotExpandAliases) {
     text += "  " + std::string(1, c) + ": &" + c + " [" + repeat("*" + before + ", ", 9) + "]\n";
   }
   const std::string problems = problems_of_graph(text);
-  EXPECT_TRUE(problems.starts_with("4:6 anchors and aliases are not supported: `&a`\n")) << problems;
+  EXPECT_TRUE(problems.starts_with("4:6 anchors and aliases are not supported: `&a`\n"))
+      << problems;
 }
 
 TEST(LoadYaml, KeepsTwoHundredProblemsOfAFile) {

@@ -15,8 +15,8 @@
 namespace flowdown::oracle {
 namespace {
 
-constexpr std::uint64_t kChains = 2500;
-constexpr std::uint64_t kTracedChains = 800;
+constexpr std::uint64_t kChains = 1000;
+constexpr std::uint64_t kTracedChains = 400;
 
 // One random chain, as the library and as the oracle see it.
 struct Chain {
@@ -112,7 +112,6 @@ TEST(Propagate, AgreesWithTheOracleAtEveryHoldingAndPoint) {
                                whole(chain.naive, chain.naive.regulations(PartyId(p))))))
           << "regulations of " << chain.model.graph.id_of(PartyId(p));
     }
-    if (getenv("GO")) continue;
     ASSERT_FALSE(testing::Test::HasFailure()) << chain.text();
   }
   // The chains must be worth comparing.
@@ -141,7 +140,7 @@ Step expected_step(const NaiveFlow& naive, const NaiveSupply& supply, const Cros
   }
   // Within one party there is no contract that could fail to carry.
   if (supply.kind == SupplyKind::kDerivation) return Step::kCarried;
-  const bool all = naive.effect(crossing.as, crossing.mask).subset_of(carried);
+  const bool all = naive.within(crossing.as, crossing.mask, carried);
   if (supply.kind == SupplyKind::kPublic) return all ? Step::kCarried : Step::kNotBound;
   const Terms& terms = naive.terms(supply.agreement);
   if (!terms.known) return Step::kUnknownTerms;
@@ -161,13 +160,12 @@ void compare_supply(Chain& chain, SupplyId id) {
 
   for (const auto& [v, mask] : naive.leaving(supply)) {
     // A version that says nothing to such an extent is nobody's obligation.
-    if (naive.effect(v, mask).empty()) continue;
-    if (getenv("TOL2") && supply.agreement && v == naive.terms(supply.agreement).adds) continue;
+    if (!naive.asks(v, mask)) continue;
     SCOPED_TRACE(naive.model().policies.id_of(v) + '@' + naive.version(v).version);
     const Crossing crossing = naive.cross(supply, v, mask);
     const Mask effect = naive.effect(crossing.as, crossing.mask);
     const Transit transit = flowdown::transit(chain.flow, id, v);
-    if (crossing.stop == Stop::kArrives && effect.empty()) continue;
+    if (crossing.stop == Stop::kArrives && !naive.asks(crossing.as, crossing.mask)) continue;
     EXPECT_EQ(transit.step,
               expected_step(naive, supply, crossing, naive.carried(supply, v, crossing)));
     EXPECT_EQ(naive.effect(v, chain.convert.mask(transit.leaving)), naive.effect(v, mask));
@@ -190,7 +188,6 @@ TEST(Propagate, EverySupplyHandsOnWhatTheOracleSays) {
     for (std::size_t i = 0; i < chain.flow.supplies.size(); ++i) {
       compare_supply(chain, SupplyId(i));
     }
-    if (getenv("GO")) continue;
     ASSERT_FALSE(testing::Test::HasFailure()) << chain.text();
   }
 }
@@ -323,7 +320,6 @@ TEST(Tracer, FindsAShortestConnectedWayOfEveryObligation) {
       const std::size_t point = pick(rng, chain.naive.space().points());
       check_traces(chain, tracer, point);
     }
-    if (getenv("GO")) continue;
     ASSERT_FALSE(testing::Test::HasFailure()) << chain.text();
   }
 }

@@ -22,6 +22,7 @@ struct Question {
   ArtifactId artifact;  // none: all that the party holds
   UseId use;            // none: all uses, and duties and limits too
   PolicyId policy;      // none: all policies upstream
+  bool duties_only = false;  // without a use: only duties and limits
 };
 
 enum class Answer : std::uint8_t { kNo, kPartly, kYes };
@@ -130,7 +131,7 @@ struct PolicyAnswer {
   Answer binds = Answer::kNo;
   std::vector<Passing> binding;  // the steps by which it binds, from the one that stands by itself
   std::vector<Passing> loose;    // of a no or partly: the way of something that does not bind
-  std::size_t loose_at = 0;      // of these, the first step at which it does not
+  std::size_t loose_at = 0;      // of these, the first after the last one that binds
 
   Coverage covered;
   std::vector<std::size_t> findings;  // indices into Findings::findings
@@ -141,6 +142,7 @@ struct HoldingAnswer {
   HoldingId holding;                         // none: the party does not hold it
   std::vector<PolicyAnswer> policies;        // by id
   std::vector<PolicyId> not_asking;          // upstream, but they do not prohibit the use
+  std::vector<UseId> kinds;                  // uses below it that those do prohibit
   Coverage own;                              // of the use wherever it may happen
   std::vector<AgreementId> not_yet;          // not yet effective, that would supply it
   std::vector<PartyId> holders;              // where the party does not hold it: who does

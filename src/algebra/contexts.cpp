@@ -80,7 +80,9 @@ void add_edge(std::vector<Edge>& edges, ContextSet child, const ValueSet& values
 }
 
 std::uint16_t first_value(const ValueSet& values) {
-  return static_cast<std::uint16_t>(values._Find_first());
+  std::uint16_t value = 0;
+  while (value < values.size() && !values[value]) ++value;
+  return value;
 }
 
 constexpr std::uint32_t kSectorLevel = static_cast<std::uint32_t>(Dimension::kSector);

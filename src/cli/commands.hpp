@@ -1,6 +1,7 @@
 // The commands, one file each.
 #pragma once
 
+#include <functional>
 #include <optional>
 
 #include "exit_code.hpp"
@@ -8,6 +9,12 @@
 #include "options.hpp"
 
 namespace flowdown::cli {
+
+// Runs the command that the options name.
+ExitCode run(const Options& options);
+
+// What `command` returns; kInternalError, after a message, where it throws.
+ExitCode guarded(const std::function<ExitCode()>& command);
 
 ExitCode run_check(const Options& options);
 ExitCode run_explain(const Options& options);

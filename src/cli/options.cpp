@@ -81,7 +81,7 @@ Parsed parse_command_line(int argc, char** argv) {
   codes->add_option("CODE", options.word, "A code, such as gap-silent");
 
   CLI::App* schema = app.add_subcommand("schema", "Print a JSON Schema");
-  schema->add_option("KIND", options.word, "graph, policy, taxonomy or findings")
+  schema->add_option("KIND", options.word, "graph, policy, taxonomy, findings or explanation")
       ->required()
       ->check(CLI::IsMember(std::vector<std::string>(kSchemaKinds.begin(), kSchemaKinds.end())));
 

@@ -24,6 +24,20 @@ std::optional<Code> break_of(Step step, FlowDown mode) {
   }
 }
 
+// The rules of which something is lost: prohibitions by their points, duties and limits by contexts.
+std::vector<RuleRef> rules_lost(Bench& bench, VersionId version, ExtentId lost) {
+  std::vector<RuleRef> rules =
+      bench.rules_meeting({{version, lost}}, bench.sets.prohibited(version, lost));
+  if (bench.sets[lost].duties == kNoContext) return rules;
+  const PolicyVersion& policy = bench.policies[version];
+  for (std::uint32_t r = 0; r < policy.rules.size(); ++r) {
+    const RuleKind kind = policy.rules[r].kind;
+    if (kind == RuleKind::kRequire || kind == RuleKind::kLimit) rules.push_back({version, r});
+  }
+  std::sort(rules.begin(), rules.end());
+  return rules;
+}
+
 void judge_agreement(Bench& bench, SupplyId id, const Supply& supply) {
   const Flow& flow = bench.flow;
   const std::size_t from = supply.from.index();
@@ -35,10 +49,10 @@ void judge_agreement(Bench& bench, SupplyId id, const Supply& supply) {
     const std::optional<Code> code = break_of(step.step, bench.policies[step.arrives_as].flow_down);
     if (!code) continue;
     const bool stopped = *code == Code::kBlindOutOfScope;
-    const Region lost = stopped
-                            ? bench.sets.prohibited(version, step.leaving)
-                            : bench.sets.prohibited(
-                                  step.arrives_as, bench.sets.subtract(step.arriving, step.bound));
+    const VersionId of = stopped ? version : step.arrives_as;
+    const ExtentId lost =
+        stopped ? step.leaving : bench.sets.subtract(step.arriving, step.bound);
+    const Region& prohibited = bench.sets.prohibited(of, lost);
     Finding finding;
     finding.code = *code;
     finding.severity = stopped ? Severity::kNote : Severity::kError;
@@ -51,10 +65,9 @@ void judge_agreement(Bench& bench, SupplyId id, const Supply& supply) {
                     bench.sets.extent_of(flow.bound[from], version) != kNoExtent;
     finding.pos = bench.graph.agreements[supply.agreement.index()].pos;
     Detail detail;
-    detail.uses = bench.uses_of(lost);
-    const Versions versions{{stopped ? version : step.arrives_as, kWholeExtent}};
-    detail.rules = bench.rules_meeting(versions, lost);
-    if (!lost.empty() && step.arrives_as == version) detail.witness = bench.algebra.witness(lost);
+    detail.uses = bench.uses_of(prohibited);
+    detail.rules = rules_lost(bench, of, lost);
+    if (!prohibited.empty() && of == version) detail.witness = bench.algebra.witness(prohibited);
     bench.enter(finding, std::move(detail));
   }
 }

@@ -192,7 +192,9 @@ void check_id(Problems& problems, const YamlNode& word, std::string_view kind) {
         return is_alnum(c) || c == '.' || c == '_' || c == '-';
       });
   if (good) return;
-  problems.add(word, fmt::format("{} cannot be a {} id", quoted(text), kind),
+  const bool vowel = std::string_view("aeiou").find(kind[0]) != kind.npos && kind != "use";
+  problems.add(word,
+               fmt::format("{} cannot be the id of {} {}", quoted(text), vowel ? "an" : "a", kind),
                "an id has letters, digits, `.`, `_` and `-`, and begins with a letter or digit");
 }
 

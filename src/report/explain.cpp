@@ -14,8 +14,12 @@ namespace {
 // What concerns a policy and a use at a holding among the findings.
 class Selection {
  public:
-  Selection(const Flow& flow, const Findings& findings, HoldingId holding, UseId use)
-      : flow_(flow), findings_(findings), here_(flow.holdings[holding.index()]), use_(use) {}
+  Selection(const Flow& flow, const Findings& findings, HoldingId holding,
+            const Question& question)
+      : flow_(flow),
+        findings_(findings),
+        here_(flow.holdings[holding.index()]),
+        question_(question) {}
 
   // Findings of the holder, and of the agreements on these steps, about the policy.
   std::vector<std::size_t> of(const PolicyAnswer& answer) const {
@@ -55,6 +59,10 @@ class Selection {
       const Finding& finding = findings_.findings[i];
       if (test(finding) && about_use(finding)) found.push_back(i);
     }
+    // Those of the party itself first.
+    std::stable_partition(found.begin(), found.end(), [&](std::size_t i) {
+      return !findings_.findings[i].agreement;
+    });
     return found;
   }
 
@@ -64,19 +72,22 @@ class Selection {
   }
 
   bool about_use(const Finding& finding) const {
-    if (!use_) return true;
-    if (finding.code == Code::kBreachDuty || finding.code == Code::kBreachLimit) return false;
     const Detail& detail = findings_.detail(finding);
+    const bool duty = finding.code == Code::kBreachDuty || finding.code == Code::kBreachLimit;
+    if (question_.duties_only) return duty || finding.agreement || detail.uses.empty();
+    if (!question_.use) return true;
+    if (duty) return false;
     if (detail.uses.empty() && detail.dropped.empty()) return true;
-    return std::count(detail.uses.begin(), detail.uses.end(), use_) +
-               std::count(detail.dropped.begin(), detail.dropped.end(), use_) !=
+    const UseId use = question_.use;
+    return std::count(detail.uses.begin(), detail.uses.end(), use) +
+               std::count(detail.dropped.begin(), detail.dropped.end(), use) !=
            0;
   }
 
   const Flow& flow_;
   const Findings& findings_;
   Holding here_;
-  UseId use_;
+  Question question_;
 };
 
 class Explainer {
@@ -86,7 +97,7 @@ class Explainer {
         model_(*flow.model),
         findings_(findings),
         question_(question),
-        inquiry_(flow, question.use) {}
+        inquiry_(flow, question) {}
 
   HoldingAnswer about(ArtifactId artifact) {
     HoldingAnswer answer;
@@ -107,6 +118,7 @@ class Explainer {
       }
       if (asked == kNoExtent) {
         answer.not_asking.push_back(policy);
+        add_kinds(answer.kinds, upstream.versions(policy));
       } else {
         answer.policies.push_back(about(answer.holding, policy, upstream));
       }
@@ -117,11 +129,9 @@ class Explainer {
           inquiry_.algebra.only(inquiry_.algebra.every_use(here), std::span(&question_.use, 1));
       answer.own = coverage(inquiry_, answer.holding, wherever);
     }
-    answer.findings = Selection(flow_, findings_, answer.holding, question_.use).of_holder();
+    answer.findings = Selection(flow_, findings_, answer.holding, question_).of_holder();
     return answer;
   }
-
-  Inquiry& inquiry() { return inquiry_; }
 
  private:
   void find_suppliers(HoldingAnswer& answer) {
@@ -174,8 +184,22 @@ class Explainer {
     const ExtentId counting = answer.reaches == Answer::kNo ? whole : left;
     answer.covered =
         coverage(inquiry_, holding, inquiry_.algebra.within(sets[counting].uses, here));
-    answer.findings = Selection(flow_, findings_, holding, question_.use).of(answer);
+    answer.findings = Selection(flow_, findings_, holding, question_).of(answer);
     return answer;
+  }
+
+  // The uses below the one asked about that these versions prohibit.
+  void add_kinds(std::vector<UseId>& kinds, const std::vector<VersionId>& versions) {
+    if (!question_.use) return;
+    UseSet below = model_.taxonomy.below(question_.use);
+    below.erase(question_.use);
+    for (const UseId kind : below.members()) {
+      const bool prohibited =
+          std::any_of(versions.begin(), versions.end(), [&](VersionId version) {
+            return flow_.sets->prohibited(version).of(kind) != kNoContext;
+          });
+      if (prohibited) kinds.push_back(kind);
+    }
   }
 
   // The version in which it came, of which the point (or, for none, anything) is asked.
@@ -193,7 +217,9 @@ class Explainer {
     const PolicyVersion& policy = model_.policies[version];
     for (std::uint32_t r = 0; r < policy.rules.size(); ++r) {
       const Rule& rule = policy.rules[r];
-      bool asks = !question_.use && rule.kind != RuleKind::kAllow;
+      const bool prohibits = rule.kind == RuleKind::kProhibit;
+      bool asks = !question_.use && rule.kind != RuleKind::kAllow &&
+                  !(question_.duties_only && prohibits);
       if (question_.use && rule.kind == RuleKind::kProhibit) {
         const Region region = inquiry_.algebra.of_rule(rule, policy.where);
         asks = region.of(question_.use) != kNoContext;
@@ -291,10 +317,10 @@ class Explainer {
     if (!version) return;
     const std::vector<Trial> way = inquiry_.way(holding, version, point);
     answer.loose = passings(way);
-    const auto first = std::find_if(way.begin(), way.end(), [&](const Trial& trial) {
-      return !inquiry_.holds(trial.bound, point);
-    });
-    answer.loose_at = static_cast<std::size_t>(first - way.begin());
+    // After the last step that still binds.
+    for (std::size_t i = 0; i < way.size(); ++i) {
+      if (inquiry_.holds(way[i].bound, point)) answer.loose_at = i + 1;
+    }
   }
 
   const Flow& flow_;
@@ -314,7 +340,6 @@ std::vector<ArtifactId> artifacts_of(const Graph& graph, AgreementId id) {
 UseId use_of(const Finding& finding, const Detail& detail) {
   if (!finding.policy) return {};
   if (detail.witness) return detail.witness->use;
-  if (finding.code == Code::kBreachDuty || finding.code == Code::kBreachLimit) return {};
   if (!detail.uses.empty()) return detail.uses.front();
   return detail.dropped.empty() ? UseId() : detail.dropped.front();
 }
@@ -344,7 +369,9 @@ Explanation explain(const Flow& flow, const Findings& findings, std::size_t inde
       finding.agreement ? graph.agreements[finding.agreement.index()].to : finding.party;
   question.artifact = finding.artifact;
   question.policy = finding.policy;
-  question.use = use_of(finding, findings.detail(finding));
+  question.duties_only =
+      finding.code == Code::kBreachDuty || finding.code == Code::kBreachLimit;
+  if (!question.duties_only) question.use = use_of(finding, findings.detail(finding));
   Explanation explanation;
   if (finding.agreement && !finding.artifact) {
     explanation.question = question;
@@ -358,7 +385,7 @@ Explanation explain(const Flow& flow, const Findings& findings, std::size_t inde
   explanation.question = question;
   explanation.finding = index;
   if (!finding.agreement || !finding.policy) return explanation;
-  Inquiry inquiry(flow, question.use);
+  Inquiry inquiry(flow, question);
   for (std::size_t s = 0; s < flow.supplies.size(); ++s) {
     const Supply& supply = flow.supplies[s];
     if (supply.kind != SupplyKind::kAgreement || supply.agreement != finding.agreement) continue;

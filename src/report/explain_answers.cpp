@@ -171,6 +171,17 @@ std::string released_in_words(const Telling& telling, const Released& released) 
   return whole + waiver_in_words(telling, released.waiver);
 }
 
+bool may_bind(const PolicyAnswer& answer) {
+  const bool open = std::any_of(
+      answer.loose.begin(), answer.loose.end(),
+      [](const Passing& passing) { return passing.unbound == Unbound::kUnknownTerms; });
+  if (answer.reaches == Answer::kNo || answer.binds != Answer::kNo || !open) return false;
+  // A later step that is known not to bind settles it, unless it only hands on what binds before.
+  const auto last = answer.loose.back().unbound;
+  return last == Unbound::kUnknownTerms || last == Unbound::kSupplierNotBound ||
+         last == Unbound::kNotBoundAtParent;
+}
+
 std::string binds_in_words(const Telling& telling, const PolicyAnswer& answer) {
   if (answer.reaches == Answer::kNo) return "no: it does not reach the party";
   if (answer.regulation) return "yes: by law, without a contract";
@@ -180,23 +191,18 @@ std::string binds_in_words(const Telling& telling, const PolicyAnswer& answer) {
   }
   if (answer.binds == Answer::kYes) return fmt::format("yes: {}", bound);
   std::string loose = "no contract on the way makes it binding";
-  bool unknown = false;
   if (answer.loose_at < answer.loose.size()) {
     const Passing& first = answer.loose[answer.loose_at];
     const Passing& last = answer.loose.back();
     loose = unbound_in_words(telling, first);
-    unknown = first.unbound == Unbound::kUnknownTerms;
-    if (answer.loose_at + 1 < answer.loose.size() && last.unbound != Unbound::kNothing) {
+    if (answer.loose_at + 1 < answer.loose.size()) {
       loose += fmt::format("; and nothing later takes it up: {}", unbound_in_words(telling, last));
-      unknown = unknown && last.unbound == Unbound::kUnknownTerms;
-    } else if (answer.loose_at + 1 == answer.loose.size()) {
-      unknown = last.unbound == Unbound::kUnknownTerms;
     }
   }
   if (answer.binds == Answer::kPartly) {
     return fmt::format("in part: {}; not the rest: {}", bound, loose);
   }
-  return fmt::format("{}: {}", unknown ? "not known" : "no", loose);
+  return fmt::format("{}: {}", may_bind(answer) ? "not known" : "no", loose);
 }
 
 std::string covered_in_words(const Telling& telling, const HoldingAnswer& holding,
@@ -234,7 +240,7 @@ std::string covered_in_words(const Telling& telling, const HoldingAnswer& holdin
       const std::string short_of = shortfall(telling, coverage);
       text = fmt::format("{}{} {} {}{}", one ? "in part: " : numbers, own,
                          several ? "prohibit" : "prohibits",
-                         one ? (short_of.empty() ? "part of it" : "it " + short_of)
+                         one ? (short_of.empty() ? "part of it" : "it, but " + short_of)
                              : "only some of them",
                          one ? rules : "");
       break;
@@ -267,8 +273,9 @@ std::string covered_in_words(const Telling& telling, const HoldingAnswer& holdin
 
 std::string covered_in_brief(const Telling& telling, const Coverage& coverage) {
   using Stand = Coverage::Stand;
-  if (coverage.stand == Stand::kNothingCounts) return "-";
-  if (coverage.stand == Stand::kUnknown) return "not known";
+  if (coverage.stand == Stand::kNothingCounts || coverage.stand == Stand::kUnknown) {
+    return coverage.stand == Stand::kUnknown ? "not known" : "-";
+  }
   if (!telling.question().use) {
     return fmt::format("{} of {}", coverage.covered, count_of(coverage.uses, "use"));
   }

@@ -35,15 +35,17 @@ struct Source {
 
 }  // namespace
 
-Inquiry::Inquiry(const Flow& f, UseId u)
-    : flow(f), model(*f.model), sets(*f.sets), algebra(f.sets->algebra()), use(u), tracer_(f) {}
+Inquiry::Inquiry(const Flow& f, const Question& question)
+    : flow(f), model(*f.model), sets(*f.sets), algebra(f.sets->algebra()), use(question.use),
+      duties_only(question.duties_only), tracer_(f) {}
 
 ExtentId Inquiry::asked(VersionId version, ExtentId extent) {
   if (extent == kNoExtent) return kNoExtent;
   const Region& prohibited = sets.prohibited(version, extent);
   if (use) return sets.intern(Extent{algebra.only(prohibited, std::span(&use, 1)), kNoContext});
   const bool more = asks_more_than_uses(model.policies[version]);
-  return sets.intern(Extent{prohibited, more ? sets[extent].duties : kNoContext});
+  return sets.intern(Extent{duties_only ? algebra.none() : prohibited,
+                            more ? sets[extent].duties : kNoContext});
 }
 
 std::vector<VersionId> Inquiry::versions(ObligationsId set, PolicyId policy) {

@@ -18,14 +18,14 @@ struct Trial {
 
 class Inquiry {
  public:
-  // `use` none: all uses, and duties and limits too.
-  Inquiry(const Flow& flow, UseId use);
+  Inquiry(const Flow& flow, const Question& question);
 
   const Flow& flow;
   const Model& model;
   ObligationSets& sets;
   Algebra& algebra;
   const UseId use;
+  const bool duties_only;
 
   // What the version asks within the extent, as far as it is asked about.
   ExtentId asked(VersionId version, ExtentId extent);

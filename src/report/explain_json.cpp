@@ -232,7 +232,7 @@ class Writer {
     reaches["not_reached"] = point(answer.unreached);
     json["released"] = releases(answer);
     Json& binds = json["binds"];
-    binds["answer"] = key_of(answer.binds);
+    binds["answer"] = may_bind(answer) ? "unknown" : key_of(answer.binds);
     binds["says"] = binds_in_words(told_, answer);
     binds["steps"] = steps(answer.binding);
     const bool stops = answer.loose_at < answer.loose.size();
@@ -259,6 +259,9 @@ class Writer {
     Json others = Json::array();
     for (const PolicyId policy : holding.not_asking) others.push_back(policy_or_null(policy));
     json["not_asking"] = std::move(others);
+    Json kinds = Json::array();
+    for (const UseId use : holding.kinds) kinds.push_back(use_or_null(use));
+    json["kinds"] = std::move(kinds);
     const bool own = holding.holding && explanation_.question.use;
     json["own"] = own ? coverage(holding, nullptr, holding.own) : Json(nullptr);
     json["findings"] = findings(holding.findings);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 
 #include "flowdown/explain.hpp"
 #include "report/explain_words.hpp"
@@ -16,7 +17,7 @@ namespace flowdown {
 namespace {
 
 constexpr std::size_t kLeastWidth = 40;
-constexpr std::size_t kLabel = 11;
+constexpr std::size_t kLabel = 12;
 constexpr std::size_t kPoliciesNamed = 8;
 constexpr std::size_t kPartiesNamed = 6;
 constexpr std::size_t kRulesListed = 6;
@@ -203,23 +204,29 @@ class Writer {
                                                one ? "does" : "do")
                                  : fmt::format("{} {} nothing", join(ids, kPoliciesNamed),
                                                one ? "asks" : "ask");
-    return '\n' + wrap(fmt::format("Also upstream: {}.", what), width_, "", "");
+    std::string out = '\n' + wrap(fmt::format("Also upstream: {}.", what), width_, "", "");
+    if (holding.kinds.empty()) return out;
+    return out + wrap(fmt::format("But kinds of it are prohibited there: {}. Ask with `--use {}`.",
+                                  join(use_titles(model_.taxonomy, holding.kinds), kPoliciesNamed),
+                                  use_ids(model_.taxonomy, {holding.kinds.front()}).front()),
+                      width_, "", "");
   }
 
   std::string binds_in_brief(const PolicyAnswer& answer) const {
     if (answer.reaches == Answer::kNo) return "-";
-    const bool unknown = answer.binds == Answer::kNo &&
-                         binds_in_words(told_, answer).starts_with("not known");
-    return unknown ? "not known" : std::string(key_of(answer.binds));
+    return may_bind(answer) ? "not known" : std::string(key_of(answer.binds));
   }
 
-  // One row a policy; its findings below it, where they are not told in full.
+  // One row a policy, its findings below it where they are not told in full; or, where the rows do
+  // not fit, a sentence each.
   std::string table(const HoldingAnswer& holding) const {
     using Row = std::array<std::string, 4>;
-    std::vector<Row> rows{{"policy", "reaches", "binds", "own policy"}};
+    std::vector<Row> rows{{"policy", "reaches", "binds", asks_use() ? "own policy" : "covered"}};
     std::array<std::size_t, 4> widths{};
     for (const PolicyAnswer& answer : holding.policies) {
       std::string own = covered_in_brief(told_, answer.covered);
+      const bool no_uses = !asks_use() && answer.reaches == Answer::kNo;
+      if (no_uses || explanation_.question.duties_only) own = "-";
       if (answer.issued) own = "its own";
       if (answer.wholly_released) own = "released";
       rows.push_back({policy_name(answer.policy), std::string(key_of(answer.reaches)),
@@ -230,8 +237,18 @@ class Writer {
         widths[c] = std::max(widths[c], columns(row[c]));
       }
     }
+    const bool wide =
+        std::accumulate(widths.begin(), widths.end(), (widths.size() - 1) * 2) <= width_;
     std::string out;
-    for (std::size_t r = 0; r < rows.size(); ++r) {
+    for (std::size_t r = wide ? 0 : 1; r < rows.size(); ++r) {
+      if (!wide) {
+        const auto& [policy, reaches, binds, own] = rows[r];
+        out += wrap(fmt::format("{}: reaches {}, binds {}, {} {}", policy, reaches, binds,
+                                rows[0][3], own),
+                    width_, "", "  ");
+        if (!in_full()) out += findings(holding.policies[r - 1].findings, "  ");
+        continue;
+      }
       std::string line;
       for (std::size_t c = 0; c < rows[r].size(); ++c) {
         line += rows[r][c];
@@ -250,10 +267,16 @@ class Writer {
     for (const std::size_t i : indices) {
       const Finding& finding = findings_.findings[i];
       const bool this_one = explanation_.finding && *explanation_.finding == i;
-      const std::string who = finding.agreement ? ", " + agreement_id(model_, finding.agreement)
-                                                : std::string();
-      out += fmt::format("{}{}{}{}\n", indent, headline(finding), who,
-                         this_one ? " (this one)" : "");
+      const std::string mark = this_one ? " (this one)" : "";
+      std::string where;
+      if (finding.agreement) {
+        where = ", " + agreement_id(model_, finding.agreement);
+        constexpr std::size_t kHeadline = 50;  // columns, at most, without colour
+        if (indent.size() + kHeadline + where.size() + mark.size() > width_) {
+          where = fmt::format(",\n{}  {}", indent, where.substr(2));
+        }
+      }
+      out += fmt::format("{}{}{}{}\n", indent, headline(finding), where, mark);
     }
     return out;
   }
@@ -332,7 +355,10 @@ class Writer {
       out += wrap(start_in_words(told_, way.front()), width_, first,
                   std::string(columns(first), ' '));
     }
-    for (const Passing& passing : way) out += step(passing, numbered(), indent);
+    for (const Passing& passing : way) {
+      const bool told = passing.supply || passing.agreement || passing.from;
+      if (told) out += step(passing, numbered(), indent);
+    }
     return out;
   }
 
@@ -354,14 +380,20 @@ class Writer {
       out += labelled(i == 0 ? "released" : "", released_in_words(told_, answer.releases[i]));
     }
     if (answer.reaches != Answer::kNo) out += labelled("binds", binds_in_words(told_, answer));
-    out += labelled("covered", covered_in_words(told_, holding, &answer, answer.covered));
+    const bool uses = asks_use() || answer.reaches != Answer::kNo;
+    if (uses && !explanation_.question.duties_only) {
+      out += labelled("covered", covered_in_words(told_, holding, &answer, answer.covered));
+    }
     if (answer.findings.empty()) return out + labelled("judged", "no finding");
     const std::string listed = findings(answer.findings, std::string(kLabel + 2, ' '));
     return out + fmt::format("  {:<{}}", "judged", kLabel) + listed.substr(kLabel + 2);
   }
 
   std::string ending() const {
-    if (in_full() || explanation_.holdings.empty()) return {};
+    const bool any = std::any_of(
+        explanation_.holdings.begin(), explanation_.holdings.end(),
+        [](const HoldingAnswer& holding) { return !holding.policies.empty(); });
+    if (in_full() || !any) return {};
     return '\n' + wrap("`--use ID` or `--policy ID` gives the steps, with clauses and lines.",
                        width_, "", "");
   }

@@ -58,6 +58,8 @@ std::string waiver_in_words(const Telling& telling, std::size_t waiver);
 // One sentence for each answer.
 std::string reaches_in_words(const Telling& telling, const PolicyAnswer& answer);
 std::string released_in_words(const Telling& telling, const Released& released);
+// Whether it may bind, since the terms that would tell are not known.
+bool may_bind(const PolicyAnswer& answer);
 std::string binds_in_words(const Telling& telling, const PolicyAnswer& answer);
 std::string covered_in_words(const Telling& telling, const HoldingAnswer& holding,
                              const PolicyAnswer* answer, const Coverage& coverage);

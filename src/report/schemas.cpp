@@ -8,6 +8,7 @@ std::string_view graph_schema();
 std::string_view policy_schema();
 std::string_view taxonomy_schema();
 std::string_view findings_schema();
+std::string_view explanation_schema();
 }  // namespace embedded
 
 std::optional<std::string_view> schema(std::string_view kind) {
@@ -15,6 +16,7 @@ std::optional<std::string_view> schema(std::string_view kind) {
   if (kind == "policy") return embedded::policy_schema();
   if (kind == "taxonomy") return embedded::taxonomy_schema();
   if (kind == "findings") return embedded::findings_schema();
+  if (kind == "explanation") return embedded::explanation_schema();
   return std::nullopt;
 }
 

@@ -74,23 +74,31 @@ Unknowns unknowns_of(const Flow& flow, const Findings& findings) {
   return unknown;
 }
 
+// "fails: 2 errors and 1 note; in part undetermined".
 std::string verdict(const Findings& findings, const Unknowns& unknown, bool checked,
-                    const Style& style) {
+                    std::size_t width, const Style& style) {
   const std::size_t errors = findings.count(Severity::kError);
   const std::size_t warnings = findings.count(Severity::kWarning);
   const std::string counts = counts_in_words(errors, warnings, findings.count(Severity::kNote));
-  if (!checked) return style("nothing to check", Ink::kWarning) + ": nothing is supplied here";
-  std::string word = "passes";
-  if (errors > 0) {
+  std::string_view word = "passes";
+  Ink ink = Ink::kStrong;
+  if (!checked) {
+    word = "nothing to check";
+    ink = Ink::kWarning;
+  } else if (errors > 0) {
     word = "fails";
+    ink = Ink::kError;
   } else if (warnings > 0) {
     word = "passes with warnings";
+    ink = Ink::kWarning;
   }
-  const Ink ink = errors > 0 ? Ink::kError : warnings > 0 ? Ink::kWarning : Ink::kStrong;
-  std::string line =
-      fmt::format("{}: {}", style(word, ink), counts.empty() ? "no findings" : counts);
-  if (unknown.terms()) line += fmt::format("; {}", style("in part undetermined", Ink::kWarning));
-  return line;
+  const std::string line = fmt::format("{}: {}{}", word,
+                                       !checked         ? "nothing is supplied here"
+                                       : counts.empty() ? "no findings"
+                                                        : counts,
+                                       unknown.terms() ? "; in part undetermined" : "");
+  const std::string wrapped = wrap(line, width, "", "  ");
+  return style(word, ink) + wrapped.substr(word.size());
 }
 
 std::string head(const Flow& flow, const Findings& findings, const Unknowns& unknown,
@@ -106,7 +114,7 @@ std::string head(const Flow& flow, const Findings& findings, const Unknowns& unk
                           count_of(graph.agreements.size(), "agreement"),
                           count_of(flow.holdings.size(), "holding")),
               width, "", "");
-  out += '\n' + verdict(findings, unknown, anything_to_check(flow), style) + '\n';
+  out += '\n' + verdict(findings, unknown, anything_to_check(flow), width, style);
   if (unknown.terms()) {
     out += wrap(
         "Some terms are not known (see the end). Where they are missing, the absence of a "

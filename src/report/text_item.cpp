@@ -122,9 +122,13 @@ ItemWriter::ItemWriter(const Flow& flow, const Findings& findings, const TextOpt
 
 std::string ItemWriter::headline(const Item& item) const {
   const Finding& finding = item.first();
-  return fmt::format("{}: {}  {}\n", style_(name_of(finding.severity), ink_of(finding.severity)),
-                     style_(info(finding.code).name, Ink::kStrong),
-                     style_(id_of(finding, *flow_.model), Ink::kFaint));
+  const std::string_view severity = name_of(finding.severity);
+  const std::string_view code = info(finding.code).name;
+  const std::string id = id_of(finding, *flow_.model);
+  const std::size_t size = severity.size() + code.size() + id.size() + 4;
+  return fmt::format("{}: {}{}{}\n", style_(severity, ink_of(finding.severity)),
+                     style_(code, Ink::kStrong), size > width_ ? "\n  " : "  ",
+                     style_(id, Ink::kFaint));
 }
 
 std::string ItemWriter::labelled(std::string_view label, std::string_view text) const {

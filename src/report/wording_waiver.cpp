@@ -44,7 +44,7 @@ std::string what(const Matter& matter, const Written& from) {
   std::string uses = "everything that it asks";
   if (!waiver.uses.empty()) uses = join(use_titles(matter.taxonomy(), waiver.uses), kNamed);
   const std::string where = in_words(matter.taxonomy(), waiver.when);
-  return fmt::format("{} as to {}{}{}", id, uses, where.empty() ? "" : ", ", where);
+  return fmt::format("{} as to {}{}{}", id, uses, where.empty() ? "" : " ", where);
 }
 
 // The day on which the waiver ended: its own last day, or its agreement's.

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "oracle/readings.hpp"
+
 namespace flowdown::oracle {
 
 void add_to(Reached& reached, VersionId version, const Mask& mask) {
@@ -31,6 +33,14 @@ NaiveFlow::NaiveFlow(const Model& model, Date as_of)
 
 Mask NaiveFlow::effect(VersionId v, const Mask& mask) const {
   return {mask.points & prohibited_[v.index()], mask.contexts & obliged_[v.index()]};
+}
+
+bool NaiveFlow::asks(VersionId v, const Mask& mask) const {
+  return !(reading::kOnlyWhatIsAsked ? effect(v, mask) : mask).empty();
+}
+
+bool NaiveFlow::within(VersionId v, const Mask& mask, const Mask& all) const {
+  return (reading::kOnlyWhatIsAsked ? effect(v, mask) : mask).subset_of(all);
 }
 
 // --- Section 2: versions and dates
@@ -284,10 +294,22 @@ Mask NaiveFlow::released(const Holding& h, PolicyId policy) const {
                               std::pair{kGrantRedistribute, "redistribute"}}) {
       auto use = model_->taxonomy.find_use(act);
       if ((t.grants & grant) == 0 || !use) continue;
+      if (!reading::kGrantsConcernRegulations && !expected_anywhere(policy, h, agreement.from)) {
+        continue;
+      }
       released.points |= space_.of_uses_and_below({*use});
     }
   }
   return released;
+}
+
+bool NaiveFlow::expected_anywhere(PolicyId policy, const Holding& h, PartyId grantor) const {
+  auto here = [&](const auto& entry) { return version(entry.first).policy == policy; };
+  const Reached& at_holder = expected_.at(h);
+  const Reached& at_grantor = expected_.at({grantor, h.artifact});
+  return std::any_of(at_holder.begin(), at_holder.end(), here) ||
+         std::any_of(at_grantor.begin(), at_grantor.end(), here) ||
+         is_own({grantor, h.artifact}, policy);
 }
 
 Reached NaiveFlow::less_releases(const Holding& h, Reached reached) const {

@@ -80,6 +80,9 @@ class NaiveFlow {
   const NumberSet& prohibited(VersionId v) const { return prohibited_[v.index()]; }
   const NumberSet& allowed(VersionId v) const { return allowed_[v.index()]; }
   Mask effect(VersionId v, const Mask& mask) const;
+  // Whether the version asks anything within the mask; whether all that it asks there is in `all`.
+  bool asks(VersionId v, const Mask& mask) const;
+  bool within(VersionId v, const Mask& mask, const Mask& all) const;
 
   // Section 2.
   VersionId in_force(PolicyId policy, Date date) const;
@@ -128,6 +131,8 @@ class NaiveFlow {
   void spread_expected();
   void spread_bound();
   Reached less_releases(const Holding& h, Reached reached) const;
+  // Whether the policy has come to the holder or its grantor otherwise than as a regulation.
+  bool expected_anywhere(PolicyId policy, const Holding& h, PartyId grantor) const;
   Mask waiver_mask(const Waiver& waiver) const;
   // The points that what the agreement incorporates and adds prohibits.
   NumberSet incorporated_points(const Terms& terms, const Holding& from) const;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "oracle/readings.hpp"
+
 namespace flowdown::oracle {
 
 std::string describe(const NaiveFinding& finding) {
@@ -115,33 +117,39 @@ bool NaiveJudge::carries(const NaiveSupply& supply, PolicyId policy) const {
   for (const auto& [v, mask] : flow_.arriving(supply)) {
     if (flow_.version(v).policy != policy) continue;
     auto found = bound.find(v);
-    const Mask part = found == bound.end() ? flow_.nothing() : found->second;
-    if (!flow_.effect(v, mask).subset_of(part)) return false;
+    if (!flow_.within(v, mask, found == bound.end() ? flow_.nothing() : found->second)) {
+      return false;
+    }
   }
   return true;
 }
 
-// Whether whoever is supplied is bound: by every agreement onward, or, where there is none, whether
-// the holder itself is. An agreement along which the policy stops does not carry it onward.
+// Whether whoever is supplied is bound by what the holder is judged against: by every agreement
+// onward, or, where there is none, whether the holder itself is. An agreement along which a policy
+// stops does not carry it onward.
 NaiveJudge::Onward NaiveJudge::carried_onward(const Holding& h, PolicyId policy) const {
   bool supplies = false, unknown = false;
   const Reached judged = flow_.judged(h);
   for (const NaiveSupply& supply : flow_.supplies()) {
     if (supply.from != h || supply.kind != SupplyKind::kAgreement) continue;
     supplies = true;
+    const Terms& terms = flow_.terms(supply.agreement);
     const Reached leaving = flow_.leaving(supply);
     for (const auto& [v, mask] : leaving) {
       if (flow_.version(v).policy != policy || !judged.contains(v)) continue;
-      const Stop stop = flow_.cross(supply, v, mask).stop;
-      if (stop == Stop::kOutOfScope || stop == Stop::kOutOfReach) return Onward::kNo;
-    }
-    if (!flow_.terms(supply.agreement).known) {
-      for (const auto& [v, mask] : flow_.arriving(supply)) {
-        unknown = unknown ||
-                  (flow_.version(v).policy == policy && !flow_.effect(v, mask).empty());
+      const Crossing crossing = flow_.cross(supply, v, mask);
+      if (crossing.stop == Stop::kOutOfScope || crossing.stop == Stop::kOutOfReach) {
+        return Onward::kNo;
       }
-    } else if (!carries(supply, policy)) {
-      return Onward::kNo;
+      if (!flow_.asks(crossing.as, crossing.mask)) continue;
+      if (!terms.known) {
+        unknown = true;
+        continue;
+      }
+      if (!flow_.within(crossing.as, crossing.mask, flow_.carried(supply, v, crossing))) {
+        return Onward::kNo;
+      }
+      if (!reading::kExpiredMayCarry && terms.expired(flow_.as_of())) return Onward::kNo;
     }
   }
   if (supplies) return unknown ? Onward::kUnknown : Onward::kYes;
@@ -149,8 +157,9 @@ NaiveJudge::Onward NaiveJudge::carried_onward(const Holding& h, PolicyId policy)
   for (const auto& [v, mask] : judged) {
     if (flow_.version(v).policy != policy) continue;
     auto found = binding.find(v);
-    const Mask part = found == binding.end() ? flow_.nothing() : found->second;
-    if (!flow_.effect(v, mask).subset_of(part)) return Onward::kNo;
+    if (!flow_.within(v, mask, found == binding.end() ? flow_.nothing() : found->second)) {
+      return Onward::kNo;
+    }
   }
   return Onward::kYes;
 }

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "oracle/naive_judge.hpp"
+#include "oracle/readings.hpp"
 
 namespace flowdown::oracle {
 
@@ -15,48 +16,65 @@ void NaiveJudge::judge_agreement(const NaiveSupply& supply) {
   const ArtifactId artifact = supply.from.artifact;
 
   // What flows, by policy; and what would, but for the channel.
-  std::set<PolicyId> flowing, out_of_scope;
+  std::set<PolicyId> flowing, out_of_scope, at_supplier;
+  Reached leaving = flow_.leaving(supply);
+  for (const auto& [v, mask] : leaving) at_supplier.insert(flow_.version(v).policy);
+  if (reading::kTermsFlowToo) {
+    for (VersionId v : flow_.brought(supply)) add_to(leaving, v, flow_.everything());
+  }
   // What its own recipient issued is no loss to anybody.
   for (const auto& [v, mask] : flow_.arriving(supply)) {
-    if (flow_.effect(v, mask).empty() || flow_.issued_by(v, supply.to.party)) continue;
+    if (!flow_.asks(v, mask) || flow_.issued_by(v, supply.to.party)) continue;
+    if (!reading::kTermsFlowToo && !at_supplier.contains(flow_.version(v).policy)) continue;
     flowing.insert(flow_.version(v).policy);
   }
-  Reached at_supplier = flow_.leaving(supply);
-  for (VersionId v : flow_.brought(supply)) add_to(at_supplier, v, flow_.everything());
-  for (const auto& [v, mask] : at_supplier) {
+  for (const auto& [v, mask] : leaving) {
     const bool own = flow_.own(supply.from).contains(v) || flow_.brought(supply).contains(v);
     if (flow_.version(v).covers[terms.channel]) continue;
     if (flow_.issued_by(v, supply.to.party)) continue;
+    const PolicyId policy = flow_.version(v).policy;
+    if (!reading::kOutOfScopeOnlyIfItWouldFlow) {
+      out_of_scope.insert(policy);
+      continue;
+    }
     if (!own && !flow_.version(v).reaches.recipients) continue;
     const NumberSet contexts = flow_.meeting(terms.where);
     Mask rest = mask & Mask{flow_.space().in_contexts(contexts), contexts};
-    const PolicyId policy = flow_.version(v).policy;
     rest = rest - flow_.waived_downstream(supply.agreement, artifact, policy);
-    if (!flow_.effect(flow_.cross(supply, v, mask).as, rest).empty()) out_of_scope.insert(policy);
+    if (flow_.asks(flow_.cross(supply, v, mask).as, rest)) out_of_scope.insert(policy);
   }
   for (PolicyId policy : out_of_scope) {
     add(Code::kBlindOutOfScope, id, artifact, policy, {}, Severity::kNote, false);
   }
   if (!terms.known) return;
 
-  for (PolicyId policy : flowing) {
+  // Of each policy, whether all of what flows is carried, and whether some is.
+  std::map<PolicyId, std::pair<bool, bool>> carried;
+  for (PolicyId policy : flowing) carried[policy] = {true, false};
+  const Reached bound = flow_.arriving_bound(supply, true);
+  for (const auto& [v, mask] : flow_.arriving(supply)) {
+    auto entry = carried.find(flow_.version(v).policy);
+    if (entry == carried.end() || !flow_.asks(v, mask)) continue;
+    auto found = bound.find(v);
+    const Mask part = found == bound.end() ? flow_.nothing() : found->second;
+    entry->second.first = entry->second.first && flow_.within(v, mask, part);
+    entry->second.second = entry->second.second || flow_.asks(v, part);
+  }
+  for (const auto& [policy, how] : carried) {
+    const auto [all, some] = how;
     const FlowDown mode =
         flow_.version(model_.policies.policies[policy.index()].versions.front()).flow_down;
-    if (!terms.expired(flow_.as_of())) {
-      if (carries(supply, policy)) continue;
-      if (mode == FlowDown::kCopy) {
-        add(Code::kBreakNoCopy, id, artifact, policy, {}, Severity::kError, false);
-      } else if (mode == FlowDown::kBind || mode == FlowDown::kBindEquivalent) {
-        add(Code::kBreakNotBound, id, artifact, policy, {}, Severity::kError, false);
-      }
-      continue;
+    const bool binds = mode == FlowDown::kBind || mode == FlowDown::kBindEquivalent;
+    const auto broken = [&, p = policy](Code code) {
+      add(code, id, artifact, p, {}, Severity::kError, false);
+    };
+    if (terms.expired(flow_.as_of())) {
+      if (some) broken(Code::kBreakExpired);
+    } else if (!all && mode == FlowDown::kCopy) {
+      broken(Code::kBreakNoCopy);
+    } else if (!all && binds) {
+      broken(Code::kBreakNotBound);
     }
-    bool would_carry = false;
-    for (const auto& [v, mask] : flow_.arriving_bound(supply, true)) {
-      would_carry = would_carry ||
-                    (flow_.version(v).policy == policy && !flow_.effect(v, mask).empty());
-    }
-    if (would_carry) add(Code::kBreakExpired, id, artifact, policy, {}, Severity::kError, false);
   }
 }
 
@@ -121,7 +139,7 @@ void NaiveJudge::judge_blind(const Holding& h) {
   // Unknown terms: by the thing that is unknown; who else it concerns is left aside.
   bool reached = by_another;
   for (const auto& [v, mask] : flow_.judged(h)) {
-    reached = reached || (!flow_.issued_by(v, h.party) && !flow_.effect(v, mask).empty());
+    reached = reached || (!flow_.issued_by(v, h.party) && flow_.asks(v, mask));
   }
   const bool silent = model_.graph.policies_of(party(h.party)).stated == Stated::kUnknown;
   auto unknown = [this](std::string what, ArtifactId artifact) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "oracle/naive_flow.hpp"
+#include "oracle/readings.hpp"
 
 namespace flowdown::oracle {
 namespace {
@@ -50,7 +51,7 @@ Crossing NaiveFlow::cross(const NaiveSupply& supply, VersionId v, const Mask& ma
   // In the version that the agreement fixes; else, of a policy that it names, in the one in force;
   // else in the supplier's.
   const Terms t = terms_of(supply);
-  VersionId as = fixed(t, leaving.policy, own || (!getenv("TOL3") && is_own(supply.from, leaving.policy)));
+  VersionId as = fixed(t, leaving.policy, own || (reading::kStaticOwnByPolicy && is_own(supply.from, leaving.policy)));
   bool named = names(t.incorporates, leaving.policy) || names(t.delivers, leaving.policy);
   if (!as && named) as = in_force(leaving.policy, as_of_);
   if (!as) as = v;
@@ -122,7 +123,7 @@ Mask NaiveFlow::carried(const NaiveSupply& supply, VersionId v, const Crossing& 
       if (names(t.delivers, policy)) return crossing.mask;
       break;
     case FlowDown::kBindEquivalent: {
-      if (!getenv("TOL4") && supply.kind == SupplyKind::kPublic) break;
+      if (reading::kPublicKnowsNoEquivalent && supply.kind == SupplyKind::kPublic) break;
       NumberSet asked = prohibited(crossing.as) & crossing.mask.points;
       if (asked.subset_of(incorporated_points(t, supply.from))) return crossing.mask;
       break;
@@ -131,7 +132,7 @@ Mask NaiveFlow::carried(const NaiveSupply& supply, VersionId v, const Crossing& 
     case FlowDown::kBind:
       break;
   }
-  if (v == t.adds) return crossing.mask;
+  if (reading::kAddsAreCarried && v == t.adds) return crossing.mask;
   return t.incorporates_upstream ? binds_supplier : nothing();
 }
 

@@ -2,6 +2,7 @@
 #include "oracle/spec.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace flowdown::oracle {
 namespace {
@@ -76,13 +77,13 @@ class Builder {
   void add_policies() {
     for (const PolicySpec& policy : sorted_by_id(spec_.policies)) {
       PolicyId id = new_policy(policy.id);
-      for (const VersionSpec& version : policy.versions) {
+      std::vector<VersionSpec> versions = policy.versions;
+      std::sort(versions.begin(), versions.end(), [](const VersionSpec& a, const VersionSpec& b) {
+        return a.effective < b.effective;
+      });
+      for (const VersionSpec& version : versions) {
         add_version(id, build_version(model_.taxonomy, policy, version));
       }
-      auto& versions = model_.policies.policies[id.index()].versions;
-      std::sort(versions.begin(), versions.end(), [this](VersionId a, VersionId b) {
-        return model_.policies[a].effective < model_.policies[b].effective;
-      });
     }
     // The rules that agreements add are policies of their own, after all others.
     std::vector<AgreementSpec> agreements = sorted_by_id(spec_.agreements);
@@ -190,9 +191,11 @@ class Builder {
     terms.where = context_of(taxonomy, spec.where);
     terms.known = spec.known;
     terms.incorporates_upstream = spec.upstream;
-    for (const RefSpec& ref : spec.incorporates) terms.incorporates.push_back(ref_of(ref));
-    for (const RefSpec& ref : spec.delivers) terms.delivers.push_back(ref_of(ref));
-    if (!spec.adds.empty()) terms.adds = model_.policies.policies[policy(spec.id).index()].versions[0];
+    terms.incorporates = refs_of(spec.incorporates);
+    terms.delivers = refs_of(spec.delivers);
+    if (!spec.adds.empty()) {
+      terms.adds = model_.policies.policies[policy(spec.id).index()].versions[0];
+    }
     for (const WaiverSpec& written : spec.waives) {
       Waiver waiver;
       waiver.policy = policy(written.policy);
@@ -228,8 +231,18 @@ class Builder {
   PolicyList list_of(const ListSpec& spec) const {
     PolicyList list;
     list.stated = spec.stated;
-    for (const RefSpec& ref : spec.refs) list.refs.push_back(ref_of(ref));
+    list.refs = refs_of(spec.refs);
     return list;
+  }
+
+  // In the loader's order.
+  std::vector<PolicyRef> refs_of(const std::vector<RefSpec>& specs) const {
+    std::vector<PolicyRef> refs;
+    for (const RefSpec& ref : specs) refs.push_back(ref_of(ref));
+    std::sort(refs.begin(), refs.end(), [](const PolicyRef& a, const PolicyRef& b) {
+      return std::tie(a.policy, a.pinned) < std::tie(b.policy, b.pinned);
+    });
+    return refs;
   }
 
   template <class T, class Tag>

@@ -16,10 +16,9 @@ try:
     import jsonschema
     import yaml
 except ImportError as error:
-    sys.exit(
-        f"cannot run: the Python module `{error.name}` is missing\n"
-        "help: apt-get install python3-yaml python3-jsonschema"
-    )
+    print(f"cannot run: the Python module `{error.name}` is missing\n"
+          "help: apt-get install python3-yaml python3-jsonschema", file=sys.stderr)
+    sys.exit(2)
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

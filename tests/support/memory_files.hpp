@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "flowdown/load.hpp"
 
@@ -13,9 +14,6 @@ namespace flowdown::testing {
 // A file system of path → text. A path that is a prefix of others up to a `/` is a folder.
 class MemoryFiles : public FileProvider {
  public:
-  MemoryFiles() = default;
-  explicit MemoryFiles(std::map<std::string, std::string> files) : files_(std::move(files)) {}
-
   void add(std::string path, std::string text) { files_[std::move(path)] = std::move(text); }
 
   Listing read(std::string_view path, std::string_view relative_to) override {

@@ -386,7 +386,6 @@ Spec random_spec(std::uint64_t seed, const RandomOptions& options) {
     bool regulation =
         policy.document == Document::kRegulation ||
         (policy.issuer == issuer.id && issuer.kind == PartyKind::kRegulator);
-    if (regulation && getenv("TOL1")) policy.issuer = "outsider", policy.document = Document::kRegulation;
     if (regulation && chance(rng, 0.7)) {
       for (VersionSpec& version : policy.versions) {
         version.where[Dimension::kTerritory] = {

@@ -1,0 +1,35 @@
+// Which command runs, and what becomes of a fault inside it.
+
+#include <exception>
+#include <string>
+
+#include "commands.hpp"
+#include "output.hpp"
+
+namespace flowdown::cli {
+
+ExitCode run(const Options& options) {
+  switch (options.command) {
+    case Command::kCheck:
+      return run_check(options);
+    case Command::kExplain:
+      return run_explain(options);
+    case Command::kCodes:
+      return run_codes(options);
+    case Command::kSchema:
+      return run_schema(options);
+  }
+  return ExitCode::kInternalError;
+}
+
+ExitCode guarded(const std::function<ExitCode()>& command) {
+  try {
+    return command();
+  } catch (const std::exception& error) {
+    complain(std::string("internal error: ") + error.what() +
+             "; please report this with the files that you gave");
+    return ExitCode::kInternalError;
+  }
+}
+
+}  // namespace flowdown::cli
