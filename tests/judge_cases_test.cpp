@@ -1,6 +1,6 @@
 // Whole audits from files: cases/codes has, for each finding code, cases that produce it and near
-// misses that must not; cases/scenarios has the situations that supply chains get into. Each file is a
-// test, and states all findings of its chain, so that none hides.
+// misses that must not; cases/scenarios has the situations that supply chains get into. Each file
+// is a test, and states all findings of its chain, so that none hides.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -69,8 +69,8 @@ TEST_P(JudgeCases, FindsTheSameInFilesOfAnotherOrder) {
   for (SourceText& file : parsed.files) {
     const bool renamable = !file.name.starts_with("graph") && file.name != "taxonomy.yaml";
     // Policies are read by name; so the last becomes the first.
-    if (renamable) file.name = std::string(1, static_cast<char>('z' - (file.name[0] - 'a') % 26)) +
-                               file.name;
+    if (renamable)
+      file.name = std::string(1, static_cast<char>('z' - (file.name[0] - 'a') % 26)) + file.name;
   }
   std::reverse(parsed.files.begin(), parsed.files.end());
   for (const Expectation& expected : parsed.expectations) {
@@ -148,9 +148,9 @@ TEST(AuditText, SaysWhyATextIsNoCase) {
 }
 
 TEST(AuditText, ReadsWhatACaseExpects) {
-  const Case parsed =
-      read_case("# says: why\n=== graph.yaml\na: b\n=== expect\nz\n\n# said\na\n"
-                "=== expect 2025-01-31\nb\n");
+  const Case parsed = read_case(
+      "# says: why\n=== graph.yaml\na: b\n=== expect\nz\n\n# said\na\n"
+      "=== expect 2025-01-31\nb\n");
   EXPECT_EQ(parsed.error, "");
   EXPECT_EQ(parsed.says, "why");
   ASSERT_EQ(parsed.files.size(), 1U);

@@ -312,7 +312,7 @@ TEST(LoadGraph, AnswersWrongArtifacts) {
       "flowdown: 1\ngraph: g\nparties: {meta: {kind: developer}}\nartifacts:\n  a: {";
   const std::vector<Case> cases = {
       {"no kind and no developer", "title: A}",
-       "5:3 artifact `a` has no `developer`\n5:3 artifact `a` has no `kind`\n"},
+       "5:3 artifact `a` has no `kind`\n5:3 artifact `a` has no `developer`\n"},
       {"an unknown developer", "kind: model, developer: mta}", "5:31 unknown party `mta`\n"},
       {"a list of developers", "kind: model, developer: [meta]}",
        "5:31 `developer` must be text, not a list\n"},
@@ -394,8 +394,8 @@ TEST(LoadGraph, AnswersWrongAgreements) {
 
   const std::vector<Case> whole = {
       {"nothing said", "agreements: [{id: x}]\n",
-       "10:19 agreement `x` has no `artifacts`\n10:19 agreement `x` has no `channel`\n"
-       "10:19 agreement `x` has no `from`\n10:19 agreement `x` has no `to`\n"},
+       "10:19 agreement `x` has no `from`\n10:19 agreement `x` has no `to`\n"
+       "10:19 agreement `x` has no `artifacts`\n10:19 agreement `x` has no `channel`\n"},
       {"no id", "agreements: [{from: meta, to: aws, channel: api, artifacts: [llama]}]\n",
        "10:14 an agreement has no `id`\n"},
       {"an id that is a list",

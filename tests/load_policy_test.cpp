@@ -160,7 +160,7 @@ TEST(LoadPolicy, HasDefaultsForWhatIsAbsent) {
 
 TEST(LoadPolicy, AnswersWrongKeysAndValues) {
   check({
-      {"no rules", "", "1:1 a policy has no `rules`\n"},
+      {"no rules", "", "2:1 the policy has no `rules`\n"},
       {"rules that are words", "rules: none\n",
        "5:8 `rules` must be a list of rules, not a word\n"},
       {"rules without a value", "rules:\n", "5:1 `rules` has no value\n"},
@@ -207,7 +207,7 @@ TEST(LoadPolicy, AnswersWrongKeysAndValues) {
   });
   const std::vector<Case> whole = {
       {"no issuer, no document", "flowdown: 1\npolicy: p\nrules: []\n",
-       "1:1 a policy has no `document`\n1:1 a policy has no `issuer`\n"},
+       "2:1 the policy has no `issuer`\n2:1 the policy has no `document`\n"},
       {"an issuer that is no id",
        "flowdown: 1\npolicy: p\nissuer: Meta Inc\ndocument: licence\nrules: []\n",
        "3:9 `Meta Inc` cannot be the id of a party\n"},

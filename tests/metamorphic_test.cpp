@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -77,8 +78,8 @@ struct Outcome {
       const ObligationsId id = judged ? flow.judged(HoldingId(h)) : flow.expected[h];
       for (const auto& [v, mask] : convert.reached(id)) {
         const PolicyVersion& version = model.policies[v];
-        const Mask asked = mask & Mask{prohibited_points(space, version),
-                                       obliged_contexts(space, version)};
+        const Mask asked =
+            mask & Mask{prohibited_points(space, version), obliged_contexts(space, version)};
         if (!asked.empty()) here[name(version.policy) + '@' + version.version] = asked;
       }
     }
@@ -281,10 +282,10 @@ TEST(Metamorphic, AWaiverRemovesExactlyItsPart) {
     std::vector<UseId> uses;
     for (const auto& id : waiver.uses) uses.push_back(*before.model.taxonomy.find_use(id));
     const NumberSet contexts = space.meeting(when);
-    const Mask names =
-        uses.empty() ? Mask{space.in_contexts(contexts), contexts}
-                     : Mask{space.in_contexts(contexts) & space.of_uses_and_below(uses),
-                            space.no_contexts()};
+    const Mask names = uses.empty()
+                           ? Mask{space.in_contexts(contexts), contexts}
+                           : Mask{space.in_contexts(contexts) & space.of_uses_and_below(uses),
+                                  space.no_contexts()};
     Outcome::Sets expected = before.sets(true);
     for (const std::string& artifact : agreement.artifacts) {
       auto& here = expected.at(agreement.to + '/' + artifact);

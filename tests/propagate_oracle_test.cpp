@@ -40,8 +40,7 @@ struct Chain {
 };
 
 Reached without_issued(const NaiveFlow& naive, Reached reached, PartyId party) {
-  std::erase_if(reached,
-                [&](const auto& entry) { return naive.issued_by(entry.first, party); });
+  std::erase_if(reached, [&](const auto& entry) { return naive.issued_by(entry.first, party); });
   return reached;
 }
 
@@ -80,12 +79,10 @@ void compare_holding(Chain& chain, HoldingId id) {
   EXPECT_TRUE(same(naive, chain.effect_of(chain.flow.own[id.index()]),
                    effects(naive, whole(naive, naive.own(h)))))
       << "own";
-  EXPECT_TRUE(same(naive,
-                   without_issued(naive, chain.effect_of(chain.flow.judged(id)), h.party),
+  EXPECT_TRUE(same(naive, without_issued(naive, chain.effect_of(chain.flow.judged(id)), h.party),
                    without_issued(naive, effects(naive, naive.judged(h)), h.party)))
       << "judged";
-  EXPECT_TRUE(same(naive,
-                   without_issued(naive, chain.effect_of(chain.flow.binding(id)), h.party),
+  EXPECT_TRUE(same(naive, without_issued(naive, chain.effect_of(chain.flow.binding(id)), h.party),
                    without_issued(naive, effects(naive, naive.binding(h)), h.party)))
       << "binding";
 }
@@ -107,9 +104,9 @@ TEST(Propagate, AgreesWithTheOracleAtEveryHoldingAndPoint) {
       }
     }
     for (std::size_t p = 0; p < chain.model.graph.parties.size(); ++p) {
-      EXPECT_TRUE(same(chain.naive, chain.effect_of(chain.flow.regulations[p]),
-                       effects(chain.naive,
-                               whole(chain.naive, chain.naive.regulations(PartyId(p))))))
+      EXPECT_TRUE(
+          same(chain.naive, chain.effect_of(chain.flow.regulations[p]),
+               effects(chain.naive, whole(chain.naive, chain.naive.regulations(PartyId(p))))))
           << "regulations of " << chain.model.graph.id_of(PartyId(p));
     }
     ASSERT_FALSE(testing::Test::HasFailure()) << chain.text();
@@ -153,8 +150,7 @@ void compare_supply(Chain& chain, SupplyId id) {
   const NaiveSupply supply = naive_supply(naive, chain.flow, id);
   SCOPED_TRACE(describe(naive, supply));
   const Passage alone = passage(chain.flow, id);
-  EXPECT_TRUE(same(naive, chain.effect_of(alone.expected),
-                   effects(naive, naive.arriving(supply))));
+  EXPECT_TRUE(same(naive, chain.effect_of(alone.expected), effects(naive, naive.arriving(supply))));
   const Reached bound = effects(naive, naive.arriving_bound(supply));
   EXPECT_TRUE(same(naive, chain.effect_of(alone.bound), bound));
 
@@ -291,9 +287,10 @@ void check_traces(Chain& chain, Tracer& tracer, std::optional<std::size_t> point
     const Holding& h = chain.flow.holdings[i];
     for (const auto& [v, mask] : naive.expected(h)) {
       if (point && !naive.effect(v, mask).points.contains(*point)) continue;
-      SCOPED_TRACE(testing::Message() << describe(naive, h) << ' ' << naive.model().policies.id_of(v)
-                                      << '@' << naive.version(v).version << " point "
-                                      << (use_point ? naive.space().describe(*use_point) : "any"));
+      SCOPED_TRACE(testing::Message()
+                   << describe(naive, h) << ' ' << naive.model().policies.id_of(v) << '@'
+                   << naive.version(v).version << " point "
+                   << (use_point ? naive.space().describe(*use_point) : "any"));
       const std::vector<SupplyId> way = tracer.path(HoldingId(i), v, use_point);
       if (naive.own(h).contains(v) || naive.regulations(h.party).contains(v)) continue;
       const bool sourced = from_source.length({HoldingId(i), v}).has_value();

@@ -19,9 +19,9 @@ namespace flowdown {
 // What is asked. Only the party is required. A use stands for itself, not for what lies below it.
 struct Question {
   PartyId party;
-  ArtifactId artifact;  // none: all that the party holds
-  UseId use;            // none: all uses, and duties and limits too
-  PolicyId policy;      // none: all policies upstream
+  ArtifactId artifact;       // none: all that the party holds
+  UseId use;                 // none: all uses, and duties and limits too
+  PolicyId policy;           // none: all policies upstream
   bool duties_only = false;  // without a use: only duties and limits
 };
 
@@ -30,15 +30,15 @@ enum class Answer : std::uint8_t { kNo, kPartly, kYes };
 // Why of what is asked about, some or all does not get past one place.
 struct Loss {
   enum class Why : std::uint8_t {
-    kOutOfScope,     // the policy does not cover the channel
-    kOutOfReach,     // the policy does not reach recipients, derivatives or outputs
-    kOwnStays,       // a derivation hands on what reached the parent, not what its developer put there
-    kNarrowed,       // the agreement's contexts exclude it
-    kWaived,         // a waiver that extends downstream takes it out
-    kOtherVersion,   // the agreement hands on a version that does not ask it
-    kNotYet,         // the agreement is not yet effective, so that nothing is supplied
-    kNotInForce,     // no version of the policy is in force
-    kElsewhere,      // a regulation of places in which the party does not operate
+    kOutOfScope,  // the policy does not cover the channel
+    kOutOfReach,  // the policy does not reach recipients, derivatives or outputs
+    kOwnStays,    // a derivation hands on what reached the parent, not what its developer put there
+    kNarrowed,    // the agreement's contexts exclude it
+    kWaived,      // a waiver that extends downstream takes it out
+    kOtherVersion,  // the agreement hands on a version that does not ask it
+    kNotYet,        // the agreement is not yet effective, so that nothing is supplied
+    kNotInForce,    // no version of the policy is in force
+    kElsewhere,     // a regulation of places in which the party does not operate
   };
   Why why = Why::kOutOfScope;
   std::size_t waiver = 0;  // kWaived: index into Flow::waivers
@@ -59,16 +59,16 @@ enum class Term : std::uint8_t {
 
 // Why it does not.
 enum class Unbound : std::uint8_t {
-  kNothing,            // it does
-  kUnknownTerms,       // the terms are not known
-  kExpired,            // the agreement expired, and would have made it binding
-  kExpiredNotBound,    // the agreement expired, and would not have
-  kNotAsked,           // the policy asks for no flow-down, and it is not incorporated
-  kNoCopy,             // the policy asks for a copy; none is delivered, and it is not incorporated
-  kNotIncorporated,    // the policy asks to be bound; it is not incorporated
-  kNotEquivalent,      // and the agreement's terms do not prohibit the same
-  kSupplierNotBound,   // it incorporates all that binds its supplier, which this does not
-  kNotBoundAtParent,   // of a derivation: the developer is not bound by it
+  kNothing,           // it does
+  kUnknownTerms,      // the terms are not known
+  kExpired,           // the agreement expired, and would have made it binding
+  kExpiredNotBound,   // the agreement expired, and would not have
+  kNotAsked,          // the policy asks for no flow-down, and it is not incorporated
+  kNoCopy,            // the policy asks for a copy; none is delivered, and it is not incorporated
+  kNotIncorporated,   // the policy asks to be bound; it is not incorporated
+  kNotEquivalent,     // and the agreement's terms do not prohibit the same
+  kSupplierNotBound,  // it incorporates all that binds its supplier, which this does not
+  kNotBoundAtParent,  // of a derivation: the developer is not bound by it
 };
 
 // How what is asked about fares on one supply.
@@ -81,12 +81,12 @@ struct Passing {
   Answer arrives = Answer::kNo;
   std::vector<Loss> losses;  // why not all of it
   Answer binds = Answer::kNo;
-  Term term = Term::kNone;   // by which it binds, in part at least
+  Term term = Term::kNone;  // by which it binds, in part at least
   Unbound unbound = Unbound::kNothing;
 };
 
-// What the party's own policies say of the points that count: those that the policy prohibits, in the
-// holding's contexts, on the channels by which the party supplies.
+// What the party's own policies say of the points that count: those that the policy prohibits, in
+// the holding's contexts, on the channels by which the party supplies.
 struct Coverage {
   enum class Stand : std::uint8_t {
     kProhibits,      // all of them
@@ -100,10 +100,10 @@ struct Coverage {
     kNothingCounts,  // there are no such points
   };
   Stand stand = Stand::kNothingCounts;
-  bool tentative = false;              // an own policy is incomplete
-  std::size_t uses = 0, covered = 0;   // how many uses have points that count; of these, covered
-  std::vector<RuleRef> rules;          // own rules that bear on it
-  std::optional<UsePoint> witness;     // a point that is not covered
+  bool tentative = false;             // an own policy is incomplete
+  std::size_t uses = 0, covered = 0;  // how many uses have points that count; of these, covered
+  std::vector<RuleRef> rules;         // own rules that bear on it
+  std::optional<UsePoint> witness;    // a point that is not covered
 };
 
 // A release of this holder: index into Flow::waivers.
@@ -114,15 +114,16 @@ struct Released {
 
 struct PolicyAnswer {
   PolicyId policy;
-  VersionId version;             // the one that counts here, or would
-  bool regulation = false;       // it reaches the party by law, over no supply
-  bool issued = false;           // the party issued it, and is not judged against it
-  std::vector<RuleRef> rules;    // that ask it: prohibitions and, where no use is asked, the rest
+  VersionId version;           // the one that counts here, or would
+  bool regulation = false;      // all that reaches the party does so by law, over no supply
+  bool partly_by_law = false;   // only part of it does
+  bool issued = false;         // the party issued it, and is not judged against it
+  std::vector<RuleRef> rules;  // that ask it: prohibitions and, where no use is asked, the rest
 
   Answer reaches = Answer::kNo;
-  bool whole_here = false;       // all of it reaches the party in the holding's own contexts
-  std::vector<Passing> way;      // a shortest way here; of a no, to the step where it stops
-  std::vector<Passing> stops;    // of a no: further places where it stops, nearest first
+  bool whole_here = false;            // all of it reaches the party in the holding's own contexts
+  std::vector<Passing> way;           // a shortest way here; of a no, to the step where it stops
+  std::vector<Passing> stops;         // of a no: further places where it stops, nearest first
   std::optional<UsePoint> unreached;  // of a partly: a point that does not reach the party
 
   std::vector<Released> releases;
@@ -139,14 +140,14 @@ struct PolicyAnswer {
 
 struct HoldingAnswer {
   ArtifactId artifact;
-  HoldingId holding;                         // none: the party does not hold it
-  std::vector<PolicyAnswer> policies;        // by id
-  std::vector<PolicyId> not_asking;          // upstream, but they do not prohibit the use
-  std::vector<UseId> kinds;                  // uses below it that those do prohibit
-  Coverage own;                              // of the use wherever it may happen
-  std::vector<AgreementId> not_yet;          // not yet effective, that would supply it
-  std::vector<PartyId> holders;              // where the party does not hold it: who does
-  std::vector<std::size_t> findings;         // about no single policy
+  HoldingId holding;                   // none: the party does not hold it
+  std::vector<PolicyAnswer> policies;  // by id
+  std::vector<PolicyId> not_asking;    // upstream, but they do not prohibit the use
+  std::vector<UseId> kinds;            // uses below it that those do prohibit
+  Coverage own;                        // of the use wherever it may happen
+  std::vector<AgreementId> not_yet;    // not yet effective, that would supply it
+  std::vector<PartyId> holders;        // where the party does not hold it: who does
+  std::vector<std::size_t> findings;   // about no single policy
 };
 
 struct Explanation {

@@ -29,8 +29,8 @@ std::size_t common_prefix(std::string_view a, std::string_view b) {
   return static_cast<std::size_t>(end - a.begin());
 }
 
-// Ids that contain the word, else those with the longest start in common with it; none where that is
-// less than three letters.
+// Ids that contain the word, else those with the longest start in common with it; none where that
+// is less than three letters.
 std::vector<std::string> near(const std::vector<std::string>& ids, std::string_view word) {
   std::vector<std::string> found;
   for (const std::string& id : ids) {
@@ -110,19 +110,18 @@ std::optional<Question> read_question(const Options& options, const Model& model
 }
 
 bool is_id(std::string_view word) {
-  return std::all_of(word.begin(), word.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-  });
+  return std::all_of(word.begin(), word.end(),
+                     [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
 std::optional<std::size_t> find_finding(const Flow& flow, const Findings& findings,
                                         const std::string& given) {
   std::string word = given;
-  std::transform(word.begin(), word.end(), word.begin(), [](unsigned char c) {
-    return static_cast<char>(std::tolower(c));
-  });
+  std::transform(word.begin(), word.end(), word.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   if (word.size() < kLeastIdDigits || !is_id(word)) {
-    complain("`" + given + "` is not the id of a finding, which `flowdown check` prints (4 to 16 of "
+    complain("`" + given +
+             "` is not the id of a finding, which `flowdown check` prints (4 to 16 of "
              "the digits 0-9 and a-f); to ask about a party, add --party ID");
     return std::nullopt;
   }
@@ -166,11 +165,10 @@ ExitCode run_explain(const Options& options) {
     if (!finding) return ExitCode::kCannotRun;
     explanation = explain(flow, findings, *finding);
   }
-  const std::string text =
-      options.format == Format::kJson
-          ? explanation_json(flow, findings, explanation)
-          : explanation_text(flow, findings, explanation,
-                             {text_width(options), colour_output(options)});
+  const std::string text = options.format == Format::kJson
+                               ? explanation_json(flow, findings, explanation)
+                               : explanation_text(flow, findings, explanation,
+                                                  {text_width(options), colour_output(options)});
   return write_output(options, text) ? ExitCode::kClean : ExitCode::kCannotRun;
 }
 

@@ -75,7 +75,7 @@ class Loader {
       for (const YamlEntry& entry : graph.root.entries) {
         if (entry.key.text != "policies") continue;
         Problems unheard;  // the graph's reader reports what is no list of words
-        const std::string& graph_name = sources_.name(entry.key.pos.file);
+        const std::string graph_name = sources_.name(entry.key.pos.file);
         for (const YamlNode* word : read_words(unheard, entry.value, "policies")) {
           if (auto error = open_all(word->text, graph_name)) problems_.add(*word, *error);
         }

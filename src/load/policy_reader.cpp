@@ -33,6 +33,14 @@ constexpr Choice<bool Reach::*> kReaches[] = {
     {"outputs", &Reach::outputs},
 };
 
+// The key of a document, to complain there of what is missing beside it.
+const YamlNode& key_or_all(const YamlNode& document, std::string_view key) {
+  for (const YamlEntry& entry : document.entries) {
+    if (entry.key.text == key) return entry.key;
+  }
+  return document;
+}
+
 Reach read_reach(const YamlNode& node, Problems& problems) {
   Reach reach{false, false, false};
   for (const YamlNode* word : read_words(problems, node, "reaches")) {
@@ -49,7 +57,7 @@ PolicyDraft read_policy(const YamlNode& document, Vocabulary& vocabulary) {
   Problems& problems = vocabulary.problems();
   PolicyDraft draft;
   PolicyVersion& version = draft.version;
-  Fields fields(problems, document, "a policy", document);
+  Fields fields(problems, document, "the policy", key_or_all(document, "policy"));
   fields.find("flowdown");
 
   draft.id = fields.find("policy");
@@ -57,7 +65,8 @@ PolicyDraft read_policy(const YamlNode& document, Vocabulary& vocabulary) {
   if (draft.id != nullptr) {
     check_id(problems, *draft.id, "policy");
     if (draft.id->text == "none" || draft.id->text == "upstream") {
-      problems.add(*draft.id, fmt::format("{} cannot be a policy id", quoted(draft.id->text)),
+      problems.add(*draft.id,
+                   fmt::format("{} cannot be the id of a policy", quoted(draft.id->text)),
                    "lists of policies give this word a meaning of its own");
     }
     version.pos = draft.id->pos;

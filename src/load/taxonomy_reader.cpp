@@ -57,10 +57,13 @@ bool TaxonomyReader::declare_name(const YamlNode& name, std::string_view kind, P
                                       : "it is always there; leave it out");
     return false;
   }
-  const auto [first, fresh] = places.emplace(name.text, name.pos);
+  const auto [first, fresh] = places.emplace(name.text, FirstPlace{name.pos, kind});
   if (!fresh) {
-    problems_.add_against(name, fmt::format("the {} {} is declared twice", kind, quoted(name.text)),
-                          first->second, "first declared here");
+    std::string message =
+        kind == first->second.kind
+            ? fmt::format("the {} {} is declared twice", kind, quoted(name.text))
+            : fmt::format("{} is both a {} and a {}", quoted(name.text), first->second.kind, kind);
+    problems_.add_against(name, std::move(message), first->second.pos, "first declared here");
   }
   return fresh;
 }
@@ -245,7 +248,8 @@ void TaxonomyReader::read_territories(const YamlNode& map) {
     const std::string& name = entry.key.text;
     const auto known = territory_numbers_.find(name);
     if (known != territory_numbers_.end() && known->second < known_before) {
-      territory_places_.emplace(name, territories_[known->second].name->pos);
+      territory_places_.emplace(name,
+                                FirstPlace{territories_[known->second].name->pos, "territory"});
     }
     const bool fresh = declare_name(entry.key, "territory", territory_places_);
     Words members;

@@ -30,8 +30,12 @@ class TaxonomyReader {
   Taxonomy link();
 
  private:
-  // The first place of each name of one kind.
-  using Places = std::map<std::string, SourcePos, std::less<>>;
+  // Where each name was first declared, and as what.
+  struct FirstPlace {
+    SourcePos pos;
+    std::string_view kind;
+  };
+  using Places = std::map<std::string, FirstPlace, std::less<>>;
   struct UseDraft {
     Use use;
     Words parents;

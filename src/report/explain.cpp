@@ -14,8 +14,7 @@ namespace {
 // What concerns a policy and a use at a holding among the findings.
 class Selection {
  public:
-  Selection(const Flow& flow, const Findings& findings, HoldingId holding,
-            const Question& question)
+  Selection(const Flow& flow, const Findings& findings, HoldingId holding, const Question& question)
       : flow_(flow),
         findings_(findings),
         here_(flow.holdings[holding.index()]),
@@ -60,9 +59,8 @@ class Selection {
       if (test(finding) && about_use(finding)) found.push_back(i);
     }
     // Those of the party itself first.
-    std::stable_partition(found.begin(), found.end(), [&](std::size_t i) {
-      return !findings_.findings[i].agreement;
-    });
+    std::stable_partition(found.begin(), found.end(),
+                          [&](std::size_t i) { return !findings_.findings[i].agreement; });
     return found;
   }
 
@@ -170,8 +168,10 @@ class Explainer {
       add_rules(answer.rules, version, asked);
     }
     answer.reaches = inquiry_.answer(came, whole);
-    answer.regulation =
-        !came_as.empty() && inquiry_.within(flow_.expected[holding.index()], policy) == kNoExtent;
+    // What binds by law needs no supply, though contracts may name it too.
+    const ExtentId lawful = inquiry_.within(by_law, policy);
+    answer.regulation = lawful != kNoExtent && sets.covers(lawful, came);
+    answer.partly_by_law = lawful != kNoExtent && !answer.regulation;
     if (answer.reaches == Answer::kNo) {
       add_stops(answer, upstream);
     } else {
@@ -181,7 +181,8 @@ class Explainer {
     const ExtentId left = add_releases(answer, holding, came);
     if (answer.reaches != Answer::kNo) add_binding(answer, holding, came, came_as);
     const ContextSet here = contexts_of(inquiry_, holding, On::kSupplied);
-    const ExtentId counting = answer.reaches == Answer::kNo ? whole : left;
+    ExtentId counting = answer.reaches == Answer::kNo ? whole : left;
+    if (answer.issued) counting = kNoExtent;
     answer.covered =
         coverage(inquiry_, holding, inquiry_.algebra.within(sets[counting].uses, here));
     answer.findings = Selection(flow_, findings_, holding, question_).of(answer);
@@ -194,10 +195,9 @@ class Explainer {
     UseSet below = model_.taxonomy.below(question_.use);
     below.erase(question_.use);
     for (const UseId kind : below.members()) {
-      const bool prohibited =
-          std::any_of(versions.begin(), versions.end(), [&](VersionId version) {
-            return flow_.sets->prohibited(version).of(kind) != kNoContext;
-          });
+      const bool prohibited = std::any_of(versions.begin(), versions.end(), [&](VersionId version) {
+        return flow_.sets->prohibited(version).of(kind) != kNoContext;
+      });
       if (prohibited) kinds.push_back(kind);
     }
   }
@@ -218,8 +218,8 @@ class Explainer {
     for (std::uint32_t r = 0; r < policy.rules.size(); ++r) {
       const Rule& rule = policy.rules[r];
       const bool prohibits = rule.kind == RuleKind::kProhibit;
-      bool asks = !question_.use && rule.kind != RuleKind::kAllow &&
-                  !(question_.duties_only && prohibits);
+      bool asks =
+          !question_.use && rule.kind != RuleKind::kAllow && !(question_.duties_only && prohibits);
       if (question_.use && rule.kind == RuleKind::kProhibit) {
         const Region region = inquiry_.algebra.of_rule(rule, policy.where);
         asks = region.of(question_.use) != kNoContext;
@@ -244,14 +244,17 @@ class Explainer {
 
   void add_way(PolicyAnswer& answer, HoldingId holding, ExtentId came,
                const std::vector<VersionId>& came_as) {
-    const ObligationsId all = inquiry_.sets.unite(flow_.expected[holding.index()],
-                                                  flow_.regulations[question_.party.index()]);
-    const std::optional<UsePoint> point = inquiry_.point_of(came);
-    answer.version = version_with(came_as, all, point);
-    if (!answer.version && !came_as.empty()) answer.version = came_as.front();
-    if (!answer.regulation && answer.version) {
-      answer.way = passings(inquiry_.way(holding, answer.version, point));
+    if (answer.regulation) {
+      const ObligationsId by_law = flow_.regulations[question_.party.index()];
+      answer.version = version_with(came_as, by_law, inquiry_.point_of(came));
+      return;
     }
+    const ObligationsId expected = flow_.expected[holding.index()];
+    const std::optional<UsePoint> point =
+        inquiry_.point_of(inquiry_.within(expected, answer.policy));
+    answer.version = version_with(came_as, expected, point);
+    if (!answer.version && !came_as.empty()) answer.version = came_as.front();
+    if (answer.version) answer.way = passings(inquiry_.way(holding, answer.version, point));
   }
 
   void add_partly(PolicyAnswer& answer, HoldingId holding, ExtentId came, ExtentId whole) {
@@ -304,10 +307,11 @@ class Explainer {
     const ExtentId bound = sets.intersect(came, inquiry_.within(binding, answer.policy));
     answer.binds = inquiry_.answer(bound, came);
     if (answer.binds != Answer::kNo && !answer.regulation) {
-      const std::optional<UsePoint> point = inquiry_.point_of(bound);
+      const ObligationsId contracts = flow_.bound[holding.index()];
+      const std::optional<UsePoint> point =
+          inquiry_.point_of(inquiry_.within(contracts, answer.policy));
       const VersionId version =
-          version_with(inquiry_.versions(flow_.bound[holding.index()], answer.policy),
-                       flow_.bound[holding.index()], point);
+          version_with(inquiry_.versions(contracts, answer.policy), contracts, point);
       if (version) answer.binding = passings(inquiry_.binding(holding, version, point));
     }
     if (answer.binds == Answer::kYes) return;
@@ -319,8 +323,13 @@ class Explainer {
     answer.loose = passings(way);
     // After the last step that still binds.
     for (std::size_t i = 0; i < way.size(); ++i) {
-      if (inquiry_.holds(way[i].bound, point)) answer.loose_at = i + 1;
+      const bool binds = point ? inquiry_.holds(way[i].bound, point)
+                               : way[i].passing.binds == Answer::kYes;
+      if (binds) answer.loose_at = i + 1;
     }
+    if (answer.loose_at < answer.loose.size()) return;
+    answer.loose.clear();  // duties in contexts of which no single way can be told
+    answer.loose_at = 0;
   }
 
   const Flow& flow_;
@@ -369,8 +378,7 @@ Explanation explain(const Flow& flow, const Findings& findings, std::size_t inde
       finding.agreement ? graph.agreements[finding.agreement.index()].to : finding.party;
   question.artifact = finding.artifact;
   question.policy = finding.policy;
-  question.duties_only =
-      finding.code == Code::kBreachDuty || finding.code == Code::kBreachLimit;
+  question.duties_only = finding.code == Code::kBreachDuty || finding.code == Code::kBreachLimit;
   if (!question.duties_only) question.use = use_of(finding, findings.detail(finding));
   Explanation explanation;
   if (finding.agreement && !finding.artifact) {
@@ -391,6 +399,7 @@ Explanation explain(const Flow& flow, const Findings& findings, std::size_t inde
     if (supply.kind != SupplyKind::kAgreement || supply.agreement != finding.agreement) continue;
     if (finding.artifact && supply.artifact != finding.artifact) continue;
     for (Trial& trial : inquiry.over(SupplyId(s), finding.policy)) {
+      if (trial.asked_leaving == kNoExtent && trial.asked_arriving == kNoExtent) continue;
       explanation.step.push_back(std::move(trial.passing));
     }
   }

@@ -1,5 +1,5 @@
-// The sentence that answers each question: reaches, released, binds, covered. A no names the step and
-// the reason; a silence is never called an allowance.
+// The sentence that answers each question: reaches, released, binds, covered. A no names the step
+// and the reason; a silence is never called an allowance.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -86,14 +86,15 @@ std::string nothing_counts(const Telling& telling, const PolicyAnswer* answer) {
   const std::string who = party_of(telling);
   if (answer->issued) return fmt::format("not asked: {} issued the policy itself", who);
   if (answer->wholly_released) return fmt::format("not asked: {} is released from it", who);
-  const bool prohibits = std::any_of(
-      answer->rules.begin(), answer->rules.end(), [&](const RuleRef& ref) {
+  const bool prohibits =
+      std::any_of(answer->rules.begin(), answer->rules.end(), [&](const RuleRef& ref) {
         return rule_of(telling.model(), ref).kind == RuleKind::kProhibit;
       });
   if (!prohibits) return "nothing to cover: the policy prohibits nothing here";
-  return fmt::format("nothing to cover: the policy does not prohibit it in the contexts and on the "
-                     "channels in which {} supplies it",
-                     who);
+  return fmt::format(
+      "nothing to cover: the policy does not prohibit it in the contexts and on the "
+      "channels in which {} supplies it",
+      who);
 }
 
 }  // namespace
@@ -106,8 +107,7 @@ unsigned dimensions_to_tell(const Telling& telling, HoldingId holding, const Use
   // Which of the holding's own policies prohibit the point.
   const auto own = [&](const UsePoint& at_point) {
     std::vector<Stance> stances;
-    for (const auto& [version, extent] :
-         (*telling.flow.sets)[telling.flow.own[holding.index()]]) {
+    for (const auto& [version, extent] : (*telling.flow.sets)[telling.flow.own[holding.index()]]) {
       stances.push_back(stance(telling.taxonomy(), model.policies[version], at_point));
     }
     return stances;
@@ -138,8 +138,8 @@ std::string reaches_in_words(const Telling& telling, const PolicyAnswer& answer)
     const Passing& last = answer.way.back();
     const std::string losses = losses_in_words(telling, last);
     if (!last.supply) return fmt::format("no: {}", losses);
-    const std::string where = last.agreement ? agreement_name(model, last.agreement)
-                                             : std::string("this step");
+    const std::string where =
+        last.agreement ? agreement_name(model, last.agreement) : std::string("this step");
     return fmt::format("no: it stops at {}: {}", where,
                        losses.empty() ? "nothing of it arrives" : losses);
   }
@@ -149,6 +149,7 @@ std::string reaches_in_words(const Telling& telling, const PolicyAnswer& answer)
     text = fmt::format(": by law, it holds {}{}", where.empty() ? "everywhere" : where,
                        at(model, model.policies[answer.version].pos));
   }
+  if (answer.partly_by_law) text = ": in part by law, in part over these supplies";
   if (answer.reaches == Answer::kYes) return "yes" + text;
   std::vector<std::string> losses;
   for (const Passing& passing : answer.way) {
@@ -172,9 +173,9 @@ std::string released_in_words(const Telling& telling, const Released& released) 
 }
 
 bool may_bind(const PolicyAnswer& answer) {
-  const bool open = std::any_of(
-      answer.loose.begin(), answer.loose.end(),
-      [](const Passing& passing) { return passing.unbound == Unbound::kUnknownTerms; });
+  const bool open =
+      std::any_of(answer.loose.begin(), answer.loose.end(),
+                  [](const Passing& passing) { return passing.unbound == Unbound::kUnknownTerms; });
   if (answer.reaches == Answer::kNo || answer.binds != Answer::kNo || !open) return false;
   // A later step that is known not to bind settles it, unless it only hands on what binds before.
   const auto last = answer.loose.back().unbound;
@@ -185,12 +186,12 @@ bool may_bind(const PolicyAnswer& answer) {
 std::string binds_in_words(const Telling& telling, const PolicyAnswer& answer) {
   if (answer.reaches == Answer::kNo) return "no: it does not reach the party";
   if (answer.regulation) return "yes: by law, without a contract";
-  std::string bound;
+  std::string bound = answer.partly_by_law ? "in part by law" : "";
   for (const Passing& passing : answer.binding) {
     bound += (bound.empty() ? "" : "; then ") + term_in_words(telling, passing);
   }
   if (answer.binds == Answer::kYes) return fmt::format("yes: {}", bound);
-  std::string loose = "no contract on the way makes it binding";
+  std::string loose = "no contract that brings it makes it binding";
   if (answer.loose_at < answer.loose.size()) {
     const Passing& first = answer.loose[answer.loose_at];
     const Passing& last = answer.loose.back();
@@ -238,11 +239,10 @@ std::string covered_in_words(const Telling& telling, const HoldingAnswer& holdin
     case Stand::kConditional:
     case Stand::kPart: {
       const std::string short_of = shortfall(telling, coverage);
-      text = fmt::format("{}{} {} {}{}", one ? "in part: " : numbers, own,
-                         several ? "prohibit" : "prohibits",
-                         one ? (short_of.empty() ? "part of it" : "it, but " + short_of)
-                             : "only some of them",
-                         one ? rules : "");
+      text = fmt::format(
+          "{}{} {} {}{}", one ? "in part: " : numbers, own, several ? "prohibit" : "prohibits",
+          one ? (short_of.empty() ? "part of it" : "it, but " + short_of) : "only some of them",
+          one ? rules : "");
       break;
     }
     case Stand::kCatchAll:
@@ -265,8 +265,8 @@ std::string covered_in_words(const Telling& telling, const HoldingAnswer& holdin
                         in_words(telling.taxonomy(), *coverage.witness, told));
   }
   if (coverage.tentative) {
-    text += fmt::format("; tentative, since {} {} known to be incomplete", own,
-                        several ? "are" : "is");
+    text +=
+        fmt::format("; tentative, since {} {} known to be incomplete", own, several ? "are" : "is");
   }
   return text;
 }

@@ -36,16 +36,21 @@ struct Source {
 }  // namespace
 
 Inquiry::Inquiry(const Flow& f, const Question& question)
-    : flow(f), model(*f.model), sets(*f.sets), algebra(f.sets->algebra()), use(question.use),
-      duties_only(question.duties_only), tracer_(f) {}
+    : flow(f),
+      model(*f.model),
+      sets(*f.sets),
+      algebra(f.sets->algebra()),
+      use(question.use),
+      duties_only(question.duties_only),
+      tracer_(f) {}
 
 ExtentId Inquiry::asked(VersionId version, ExtentId extent) {
   if (extent == kNoExtent) return kNoExtent;
   const Region& prohibited = sets.prohibited(version, extent);
   if (use) return sets.intern(Extent{algebra.only(prohibited, std::span(&use, 1)), kNoContext});
   const bool more = asks_more_than_uses(model.policies[version]);
-  return sets.intern(Extent{duties_only ? algebra.none() : prohibited,
-                            more ? sets[extent].duties : kNoContext});
+  return sets.intern(
+      Extent{duties_only ? algebra.none() : prohibited, more ? sets[extent].duties : kNoContext});
 }
 
 std::vector<VersionId> Inquiry::versions(ObligationsId set, PolicyId policy) {
@@ -98,9 +103,12 @@ Trial Inquiry::over_version(SupplyId id, VersionId version) {
   const Source source{sets.extent_of(flow.expected[from], version),
                       sets.extent_of(flow.own[from], version)};
   ExtentId extent = sets.unite(source.arrived, source.own);
-  const ExtentId leaving = asked(version, extent);
+  const ExtentId leaving = extent;
+  const VersionId counts = transit(flow, id, version).arrives_as;
   const auto keep = [&](ExtentId kept, Loss::Why why, std::size_t waiver = 0) {
-    if (asked(version, kept) != asked(version, extent)) passing.losses.push_back({why, waiver});
+    const bool lost = asked(version, kept) != asked(version, extent) ||
+                      asked(counts, kept) != asked(counts, extent);
+    if (lost) passing.losses.push_back({why, waiver});
     extent = kept;
   };
 
@@ -129,15 +137,24 @@ Trial Inquiry::over_version(SupplyId id, VersionId version) {
       }
       keep(sets.subtract(extent, effect.extent), Loss::Why::kWaived, w);
     }
-    if (extent != kNoExtent) passing.arrives_as = transit(flow, id, version).arrives_as;
+    if (extent != kNoExtent) passing.arrives_as = counts;
   }
-  trial.arriving = asked(passing.arrives_as, extent);
-  if (!sets.covers(trial.arriving, asked(version, extent))) {
+  trial.arriving = extent;
+  trial.bound =
+      sets.intersect(extent, sets.extent_of(passage(flow, id).bound, passing.arrives_as));
+  trial.asked_leaving = asked(version, leaving);
+  trial.asked_arriving = asked(passing.arrives_as, extent);
+  trial.asked_bound = asked(passing.arrives_as, trial.bound);
+  if (!sets.covers(trial.asked_arriving, asked(version, extent))) {
     passing.losses.push_back({Loss::Why::kOtherVersion, 0});
   }
-  passing.arrives = answer(trial.arriving, leaving);
-  const ExtentId binding = sets.extent_of(passage(flow, id).bound, passing.arrives_as);
-  trial.bound = sets.intersect(trial.arriving, asked(passing.arrives_as, binding));
+  if (trial.asked_leaving != kNoExtent) {
+    passing.arrives = answer(trial.asked_arriving, trial.asked_leaving);
+  } else if (trial.asked_arriving != kNoExtent) {
+    passing.arrives = answer(trial.asked_arriving, asked(counts, leaving));
+  } else {
+    passing.arrives = answer(trial.arriving, leaving);
+  }
   settle_binding(trial);
   return trial;
 }
@@ -145,12 +162,15 @@ Trial Inquiry::over_version(SupplyId id, VersionId version) {
 void Inquiry::settle_binding(Trial& trial) {
   Passing& passing = trial.passing;
   const Supply& supply = flow.supplies[passing.supply.index()];
-  passing.binds = answer(trial.bound, trial.arriving);
-  if (passing.binds != Answer::kNo) passing.term = term_of(supply, passing);
+  passing.binds = trial.asked_arriving != kNoExtent
+                      ? answer(trial.asked_bound, trial.asked_arriving)
+                      : answer(trial.bound, trial.arriving);
+  if (passing.binds != Answer::kNo) passing.term = term_of(supply, trial);
   if (passing.binds != Answer::kYes) passing.unbound = why_unbound(supply, passing);
 }
 
-Term Inquiry::term_of(const Supply& supply, const Passing& passing) const {
+Term Inquiry::term_of(const Supply& supply, const Trial& trial) {
+  const Passing& passing = trial.passing;
   if (supply.kind == SupplyKind::kDerivation) return Term::kDerivation;
   const PolicyVersion& version = model.policies[passing.arrives_as];
   const Terms& terms = flow.terms_of(passing.supply);
@@ -163,9 +183,10 @@ Term Inquiry::term_of(const Supply& supply, const Passing& passing) const {
   if (version.flow_down == FlowDown::kCopy && names(terms.delivers, version.policy)) {
     return Term::kCopy;
   }
-  const bool at_supplier = passing.leaves_as && sets.extent_of(flow.bound[supply.from.index()],
-                                                               passing.leaves_as) != kNoExtent;
-  return terms.incorporates_upstream && at_supplier ? Term::kUpstream : Term::kEquivalent;
+  if (!terms.incorporates_upstream || !passing.leaves_as) return Term::kEquivalent;
+  // Terms that prohibit the same may bind more than what binds the supplier.
+  const ExtentId at_supplier = sets.extent_of(flow.bound[supply.from.index()], passing.leaves_as);
+  return sets.covers(at_supplier, trial.bound) ? Term::kUpstream : Term::kEquivalent;
 }
 
 Unbound Inquiry::why_unbound(const Supply& supply, const Passing& passing) const {
@@ -202,17 +223,19 @@ void Inquiry::add_brought(std::vector<Trial>& trials, SupplyId id, PolicyId poli
   const Passage arriving = passage(flow, id);
   for (const VersionId version : versions(arriving.expected, policy)) {
     Trial trial;
-    trial.arriving = asked(version, sets.extent_of(arriving.expected, version));
+    trial.arriving = sets.extent_of(arriving.expected, version);
+    trial.asked_arriving = asked(version, trial.arriving);
     const bool known = std::any_of(trials.begin(), trials.end(), [&](const Trial& other) {
-      return other.passing.arrives_as == version && sets.covers(other.arriving, trial.arriving);
+      return other.passing.arrives_as == version && sets.covers(other.asked_arriving, trial.asked_arriving);
     });
     if (known) continue;
-    trial.bound = asked(version, sets.extent_of(arriving.bound, version));
+    trial.bound = sets.extent_of(arriving.bound, version);
+    trial.asked_bound = asked(version, trial.bound);
     trial.passing.supply = id;
     trial.passing.agreement = supply.agreement;
     trial.passing.from = supply.from;
     trial.passing.arrives_as = version;
-    trial.passing.arrives = answer(trial.arriving, asked(version, kWholeExtent));
+    trial.passing.arrives = answer(trial.asked_arriving, asked(version, kWholeExtent));
     if (trial.passing.arrives == Answer::kPartly) {
       trial.passing.losses.push_back({Loss::Why::kNarrowed, 0});
     }
@@ -223,8 +246,10 @@ void Inquiry::add_brought(std::vector<Trial>& trials, SupplyId id, PolicyId poli
 
 std::vector<Trial> Inquiry::over(SupplyId id, PolicyId policy) {
   std::vector<Trial> trials;
-  for (const VersionId version : versions(present(flow.supplies[id.index()].from), policy)) {
-    trials.push_back(over_version(id, version));
+  // A copy, since the sets grow.
+  const Obligations here = sets[present(flow.supplies[id.index()].from)];
+  for (const auto& [version, extent] : here) {
+    if (model.policies[version].policy == policy) trials.push_back(over_version(id, version));
   }
   add_brought(trials, id, policy);
   return trials;

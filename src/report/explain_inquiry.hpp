@@ -10,10 +10,12 @@
 
 namespace flowdown {
 
-// A passing with the extents behind its answers, as far as they are asked about.
+// A passing with the extents behind its answers: of the version as a whole, and as far as it is asked
+// about. A version of which nothing is asked may become one of which something is.
 struct Trial {
   Passing passing;
   ExtentId arriving = kNoExtent, bound = kNoExtent;
+  ExtentId asked_leaving = kNoExtent, asked_arriving = kNoExtent, asked_bound = kNoExtent;
 };
 
 class Inquiry {
@@ -58,7 +60,7 @@ class Inquiry {
   Trial over_version(SupplyId supply, VersionId version);
   void add_brought(std::vector<Trial>& trials, SupplyId supply, PolicyId policy);
   void settle_binding(Trial& trial);
-  Term term_of(const Supply& supply, const Passing& passing) const;
+  Term term_of(const Supply& supply, const Trial& trial);
   Unbound why_unbound(const Supply& supply, const Passing& passing) const;
 
   Tracer tracer_;
@@ -80,7 +82,7 @@ class Upstream {
   // By id: policies put on, brought to or arrived at something upstream, and regulations that reach
   // the holding.
   const std::vector<PolicyId>& policies() const { return policies_; }
-  // The versions of the policy that are upstream, and the one in force.
+  // The versions of the policy that are upstream; failing any, the one in force, or the latest.
   std::vector<VersionId> versions(PolicyId policy) const;
   // Agreements not yet effective that would supply the holding, or something upstream of it.
   const std::vector<AgreementId>& not_yet() const { return not_yet_; }
@@ -92,6 +94,7 @@ class Upstream {
   void find_holdings();
   void find_policies();
   void add_stops_on_supplies(std::vector<Stopped>& found, PolicyId policy, HoldingId from);
+  void add_stops_at_terms(std::vector<Stopped>& found, PolicyId policy, HoldingId to);
   void add_stops_not_yet(std::vector<Stopped>& found, PolicyId policy);
   void add_stops_not_in_force(std::vector<Stopped>& found, PolicyId policy, HoldingId from);
   bool is_upstream(HoldingId holding) const { return distance_.contains(holding); }

@@ -1,5 +1,5 @@
-// An explanation as text: for each holding a table of all policies, then, where a use or a policy is
-// asked about, each policy in full: what it asks, the steps by which it comes, and the answers.
+// An explanation as text: for each holding a table of all policies, then, where a use or a policy
+// is asked about, each policy in full: what it asks, the steps by which it comes, and the answers.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -82,8 +82,7 @@ class Writer {
   }
 
   std::string headline(const Finding& finding) const {
-    return fmt::format("{} {} {}{}",
-                       style_(name_of(finding.severity), ink_of(finding.severity)),
+    return fmt::format("{} {} {}{}", style_(name_of(finding.severity), ink_of(finding.severity)),
                        style_(info(finding.code).name, Ink::kStrong),
                        style_(id_of(finding, model_), Ink::kFaint),
                        finding.tentative ? " (tentative)" : "");
@@ -118,16 +117,14 @@ class Writer {
 
   std::string rule_line(const RuleRef& ref) const {
     return fmt::format("{}: {} ({})", policy_id(model_, ref.version),
-                       rule_in_words(model_.taxonomy, rule_of(model_, ref)),
-                       cited(model_, {ref}));
+                       rule_in_words(model_.taxonomy, rule_of(model_, ref)), cited(model_, {ref}));
   }
 
   std::string section(const HoldingAnswer& holding) {
     const std::string artifact = artifact_id(model_, holding.artifact);
     const std::string name = fmt::format("{} at {}", artifact, who());
-    std::string out =
-        fmt::format("\n{}\n{}\n", style_(name, Ink::kStrong),
-                    std::string(std::min(columns(name), width_), '-'));
+    std::string out = fmt::format("\n{}\n{}\n", style_(name, Ink::kStrong),
+                                  std::string(std::min(columns(name), width_), '-'));
     if (!holding.holding) return out + not_held(holding);
     for (const AgreementId id : holding.not_yet) out += not_yet(id, artifact);
     if (told_.flow.into(holding.holding).empty()) {
@@ -167,18 +164,18 @@ class Writer {
 
   std::string not_held(const HoldingAnswer& holding) const {
     const std::string artifact = artifact_id(model_, holding.artifact);
-    std::string out = wrap(
-        fmt::format("On {}, {} does not hold {}, so nothing reaches it for that artifact.",
-                    told_.flow.as_of.text(), party_title(model_, explanation_.question.party),
-                    artifact),
-        width_, "", "");
+    std::string out =
+        wrap(fmt::format("On {}, {} does not hold {}, so nothing reaches it for that artifact.",
+                         told_.flow.as_of.text(), party_title(model_, explanation_.question.party),
+                         artifact),
+             width_, "", "");
     for (const AgreementId id : holding.not_yet) out += not_yet(id, artifact);
     std::vector<std::string> holders;
     for (const PartyId party : holding.holders) holders.push_back(party_name(model_, party));
     if (!holders.empty()) {
-      out += wrap(fmt::format("Those who hold it and could supply it: {}.",
-                              join(holders, kPartiesNamed)),
-                  width_, "", "");
+      out += wrap(
+          fmt::format("Those who hold it and could supply it: {}.", join(holders, kPartiesNamed)),
+          width_, "", "");
     }
     return out;
   }
@@ -187,10 +184,9 @@ class Writer {
     if (!asks_use()) {
       return wrap("No policy upstream asks anything here.", width_, "", "");
     }
-    std::string out =
-        wrap(fmt::format("No policy upstream prohibits {}.",
-                         use_title(model_.taxonomy, explanation_.question.use)),
-             width_, "", "");
+    std::string out = wrap(fmt::format("No policy upstream prohibits {}.",
+                                       use_title(model_.taxonomy, explanation_.question.use)),
+                           width_, "", "");
     return out + labelled("own policy", covered_in_words(told_, holding, nullptr, holding.own), "");
   }
 
@@ -199,11 +195,10 @@ class Writer {
     std::vector<std::string> ids;
     for (const PolicyId policy : holding.not_asking) ids.push_back(policy_name(policy));
     const bool one = ids.size() == 1;
-    const std::string what = asks_use()
-                                 ? fmt::format("{} {} not prohibit it", join(ids, kPoliciesNamed),
-                                               one ? "does" : "do")
-                                 : fmt::format("{} {} nothing", join(ids, kPoliciesNamed),
-                                               one ? "asks" : "ask");
+    const std::string what =
+        asks_use()
+            ? fmt::format("{} {} not prohibit it", join(ids, kPoliciesNamed), one ? "does" : "do")
+            : fmt::format("{} {} nothing", join(ids, kPoliciesNamed), one ? "asks" : "ask");
     std::string out = '\n' + wrap(fmt::format("Also upstream: {}.", what), width_, "", "");
     if (holding.kinds.empty()) return out;
     return out + wrap(fmt::format("But kinds of it are prohibited there: {}. Ask with `--use {}`.",
@@ -243,9 +238,9 @@ class Writer {
     for (std::size_t r = wide ? 0 : 1; r < rows.size(); ++r) {
       if (!wide) {
         const auto& [policy, reaches, binds, own] = rows[r];
-        out += wrap(fmt::format("{}: reaches {}, binds {}, {} {}", policy, reaches, binds,
-                                rows[0][3], own),
-                    width_, "", "  ");
+        out += wrap(
+            fmt::format("{}: reaches {}, binds {}, {} {}", policy, reaches, binds, rows[0][3], own),
+            width_, "", "  ");
         if (!in_full()) out += findings(holding.policies[r - 1].findings, "  ");
         continue;
       }
@@ -288,12 +283,12 @@ class Writer {
     for (const RuleRef& ref : answer.rules) {
       const Rule& rule = rule_of(model_, ref);
       if (rule.kind != RuleKind::kRequire && rule.kind != RuleKind::kLimit) continue;
-      asked.push_back(fmt::format("{} ({})", rule_in_words(model_.taxonomy, rule),
-                                  cited(model_, {ref})));
+      asked.push_back(
+          fmt::format("{} ({})", rule_in_words(model_.taxonomy, rule), cited(model_, {ref})));
     }
     if (asked.empty()) return {};
-    std::string out = "\n" + wrap(fmt::format("{} also asks:", policy_name(answer.policy)),
-                                  width_, "", "");
+    std::string out =
+        "\n" + wrap(fmt::format("{} also asks:", policy_name(answer.policy)), width_, "", "");
     for (const std::string& line : asked) out += wrap(line, width_, "  ", "    ");
     return out;
   }
@@ -319,9 +314,9 @@ class Writer {
       for (const RuleRef& ref : answer.rules) {
         rules += (rules.empty() ? "" : "; ") + qualified(ref);
       }
-      return labelled("prohibits", fmt::format("{}: {}",
-                                               use_title(model_.taxonomy, explanation_.question.use),
-                                               rules));
+      return labelled(
+          "prohibits",
+          fmt::format("{}: {}", use_title(model_.taxonomy, explanation_.question.use), rules));
     }
     std::string out;
     for (std::size_t i = 0; i < answer.rules.size(); ++i) {
@@ -330,15 +325,14 @@ class Writer {
         break;
       }
       const Rule& rule = rule_of(model_, answer.rules[i]);
-      out += labelled(i == 0 ? "asks" : "", fmt::format("{} ({})",
-                                                        rule_in_words(model_.taxonomy, rule),
-                                                        qualified(answer.rules[i])));
+      out += labelled(
+          i == 0 ? "asks" : "",
+          fmt::format("{} ({})", rule_in_words(model_.taxonomy, rule), qualified(answer.rules[i])));
     }
     return out;
   }
 
-  std::string step(const Passing& passing, std::string_view number,
-                   std::string_view indent) const {
+  std::string step(const Passing& passing, std::string_view number, std::string_view indent) const {
     const std::string first = fmt::format("{}{}", indent, number);
     const std::string rest(columns(first), ' ');
     std::string out = wrap(supply_in_words(told_, passing), width_, first, rest);
@@ -352,8 +346,8 @@ class Writer {
     const auto numbered = [&] { return fmt::format("{}. ", number++); };
     if (starts_with_own(told_, way)) {
       const std::string first = indent + numbered();
-      out += wrap(start_in_words(told_, way.front()), width_, first,
-                  std::string(columns(first), ' '));
+      out +=
+          wrap(start_in_words(told_, way.front()), width_, first, std::string(columns(first), ' '));
     }
     for (const Passing& passing : way) {
       const bool told = passing.supply || passing.agreement || passing.from;
@@ -390,9 +384,9 @@ class Writer {
   }
 
   std::string ending() const {
-    const bool any = std::any_of(
-        explanation_.holdings.begin(), explanation_.holdings.end(),
-        [](const HoldingAnswer& holding) { return !holding.policies.empty(); });
+    const bool any =
+        std::any_of(explanation_.holdings.begin(), explanation_.holdings.end(),
+                    [](const HoldingAnswer& holding) { return !holding.policies.empty(); });
     if (in_full() || !any) return {};
     return '\n' + wrap("`--use ID` or `--policy ID` gives the steps, with clauses and lines.",
                        width_, "", "");

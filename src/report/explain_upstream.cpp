@@ -14,6 +14,13 @@
 namespace flowdown {
 namespace {
 
+// What flows and stops comes before what does not flow at all.
+int kind_of(const Stopped& stopped) {
+  const Passing& last = stopped.way.back();
+  if (!last.leaves_as) return 2;  // an agreement names it, and nothing comes of that
+  return last.supply || last.agreement ? 0 : 1;
+}
+
 bool is_regulation(const Model& model, const PolicyVersion& version) {
   if (version.document == Document::kRegulation) return true;
   const PartyId issuer = model.graph.find_party(version.issuer);
@@ -110,14 +117,17 @@ void Upstream::find_policies() {
 std::vector<VersionId> Upstream::versions(PolicyId policy) const {
   const Flow& flow = inquiry_.flow;
   std::set<VersionId> found;
-  if (const VersionId version = inquiry_.model.policies.in_force(policy, flow.as_of)) {
-    found.insert(version);
-  }
   for (const auto& [holding, distance] : distance_) {
     for (const auto& [version, extent] : (*flow.sets)[inquiry_.present(holding)]) {
       if (inquiry_.model.policies[version].policy == policy) found.insert(version);
     }
   }
+  const PartyId party = flow.holdings[holding_.index()].party;
+  for (const auto& [version, extent] : (*flow.sets)[flow.regulations[party.index()]]) {
+    if (inquiry_.model.policies[version].policy == policy) found.insert(version);
+  }
+  const VersionId in_force = inquiry_.model.policies.in_force(policy, flow.as_of);
+  if (found.empty() && in_force) found.insert(in_force);
   if (found.empty()) {
     found.insert(inquiry_.model.policies.policies[policy.index()].versions.back());
   }
@@ -131,7 +141,7 @@ void Upstream::add_stops_on_supplies(std::vector<Stopped>& found, PolicyId polic
     if (!is_upstream(to)) continue;
     if (inquiry_.within(inquiry_.present(to), policy) != kNoExtent) continue;
     for (const Trial& trial : inquiry_.over(id, policy)) {
-      if (trial.passing.arrives != Answer::kNo || !trial.passing.leaves_as) continue;
+      if (trial.asked_leaving == kNoExtent || trial.asked_arriving != kNoExtent) continue;
       Stopped stopped;
       stopped.distance = distance_[to];
       const VersionId version = trial.passing.leaves_as;
@@ -144,6 +154,55 @@ void Upstream::add_stops_on_supplies(std::vector<Stopped>& found, PolicyId polic
       stopped.way.push_back(trial.passing);
       found.push_back(std::move(stopped));
     }
+  }
+}
+
+// Where an agreement names the policy, which its supplier is not under, and nothing comes of it.
+void Upstream::add_stops_at_terms(std::vector<Stopped>& found, PolicyId policy, HoldingId to) {
+  const Flow& flow = inquiry_.flow;
+  Algebra& algebra = inquiry_.algebra;
+  if (inquiry_.within(inquiry_.present(to), policy) != kNoExtent) return;
+  for (const SupplyId id : flow.into(to)) {
+    const Supply& supply = flow.supplies[id.index()];
+    if (supply.kind != SupplyKind::kAgreement) continue;
+    if (inquiry_.within(inquiry_.present(supply.from), policy) != kNoExtent) continue;
+    const Terms& terms = flow.terms_of(id);
+    const bool adds = terms.adds && inquiry_.model.policies[terms.adds].policy == policy;
+    const bool names = std::any_of(terms.incorporates.begin(), terms.incorporates.end(),
+                                   [&](const PolicyRef& ref) { return ref.policy == policy; });
+    if (!adds && !names) continue;
+    VersionId version = adds ? terms.adds : flow.fixed_version(supply.agreement, policy, false);
+    if (!version) version = inquiry_.model.policies.in_force(policy, flow.as_of);
+    Passing passing;
+    passing.supply = id;
+    passing.agreement = supply.agreement;
+    passing.from = supply.from;
+    passing.arrives_as =
+        version ? version : inquiry_.model.policies.policies[policy.index()].versions.back();
+    const ContextSet where = algebra.contexts().meeting(terms.where);
+    const ExtentId there = flow.sets->intern(Extent{algebra.every_use(where), where});
+    Loss loss{Loss::Why::kWaived, 0};
+    if (!version) {
+      loss.why = Loss::Why::kNotInForce;
+    } else if (inquiry_.asked(version, kWholeExtent) == kNoExtent) {
+      loss.why = Loss::Why::kOtherVersion;
+    } else if (!inquiry_.model.policies[version].covers[terms.channel]) {
+      loss.why = Loss::Why::kOutOfScope;
+    } else if (inquiry_.asked(version, there) == kNoExtent) {
+      loss.why = Loss::Why::kNarrowed;
+    } else {
+      const auto waives = [&](const WaiverEffect& effect) {
+        return effect.agreement == supply.agreement && effect.artifact == supply.artifact &&
+               effect.policy == policy && effect.grant == 0 &&
+               effect.state == WaiverState::kApplied &&
+               terms.waives[effect.waiver].extends_downstream;
+      };
+      const auto waiver = std::find_if(flow.waivers.begin(), flow.waivers.end(), waives);
+      if (waiver == flow.waivers.end()) continue;
+      loss.waiver = static_cast<std::size_t>(waiver - flow.waivers.begin());
+    }
+    passing.losses.push_back(loss);
+    found.push_back({{passing}, distance_[to]});
   }
 }
 
@@ -209,6 +268,7 @@ std::vector<Stopped> Upstream::stops(PolicyId policy) {
     if (inquiry_.within(inquiry_.present(holding), policy) != kNoExtent) {
       add_stops_on_supplies(found, policy, holding);
     }
+    add_stops_at_terms(found, policy, holding);
     if (holding != holding_) add_stops_not_in_force(found, policy, holding);
   }
   add_stops_not_yet(found, policy);
@@ -220,7 +280,8 @@ std::vector<Stopped> Upstream::stops(PolicyId policy) {
     found.push_back({{passing}, 0});
   }
   std::stable_sort(found.begin(), found.end(), [](const Stopped& a, const Stopped& b) {
-    return std::pair(a.distance, a.way.size()) < std::pair(b.distance, b.way.size());
+    return std::tuple(kind_of(a), a.distance, a.way.size()) <
+           std::tuple(kind_of(b), b.distance, b.way.size());
   });
   return found;
 }

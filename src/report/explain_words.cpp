@@ -186,7 +186,9 @@ std::string cited(const Model& model, const std::vector<RuleRef>& rules) {
     const Rule& rule = rule_of(model, ref);
     const std::string clause = printable(rule.clause);
     const std::string place = file_line(model, rule.pos);
-    parts.push_back(clause.empty() ? place : fmt::format("clause {}, {}", clause, place));
+    std::string part = clause.empty() ? place : fmt::format("clause {}", clause);
+    if (!clause.empty() && !place.empty()) part += ", " + place;
+    parts.push_back(part.empty() ? "a rule without a clause" : std::move(part));
   }
   if (parts.size() <= kCited) {
     std::string text;

@@ -29,7 +29,8 @@ const Mask& Converter::mask(ExtentId id) {
   if (found != masks_.end()) return found->second;
   const Extent extent = (*sets_)[id];
   const ContextSets& contexts = sets_->algebra().contexts();
-  Mask mask{points_in(*space_, contexts, extent.uses), contexts_in(*space_, contexts, extent.duties)};
+  Mask mask{points_in(*space_, contexts, extent.uses),
+            contexts_in(*space_, contexts, extent.duties)};
   return masks_.emplace(id.value, std::move(mask)).first->second;
 }
 

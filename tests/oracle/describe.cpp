@@ -116,7 +116,8 @@ class Description {
     out_ << '\n';
     for (const Waiver& w : terms.waives) {
       out_ << "    waives " << model_.policies.policies[w.policy.index()].id << " ("
-           << names(w.uses) << ')' << context(w.when) << (w.extends_downstream ? " downstream" : "");
+           << names(w.uses) << ')' << context(w.when)
+           << (w.extends_downstream ? " downstream" : "");
       if (w.effective) out_ << " from " << w.effective->text();
       if (w.until) out_ << " until " << w.until->text();
       for (ArtifactId a : w.artifacts) out_ << " for " << graph_.id_of(a);
@@ -145,8 +146,8 @@ class Description {
     if (context.unrestricted()) return "";
     std::string text = " [";
     for (const Context::Limit& limit : context.limits) {
-      text += std::string(name_of(limit.dimension)) + '=' + values(limit.dimension, limit.admits) +
-              ' ';
+      text +=
+          std::string(name_of(limit.dimension)) + '=' + values(limit.dimension, limit.admits) + ' ';
     }
     text.back() = ']';
     return text;

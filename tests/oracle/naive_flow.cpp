@@ -194,8 +194,7 @@ void NaiveFlow::find_own_and_regulations() {
 bool NaiveFlow::is_regulation(VersionId v) const {
   if (version(v).document == Document::kRegulation) return true;
   for (const Party& party : model_->graph.parties) {
-    if (party.kind == PartyKind::kRegulator &&
-        model_->graph.name(party.id) == version(v).issuer) {
+    if (party.kind == PartyKind::kRegulator && model_->graph.name(party.id) == version(v).issuer) {
       return true;
     }
   }
@@ -234,8 +233,7 @@ void NaiveFlow::find_authority() {
       for (ArtifactId artifact : artifacts_of(AgreementId(g))) {
         for (std::size_t x = 0; x < model_->policies.policies.size(); ++x) {
           if (!has_authority(graph.agreements[g].from, PolicyId(x), artifact)) continue;
-          changed |=
-              authority_.insert({graph.agreements[g].to, {PolicyId(x), artifact}}).second;
+          changed |= authority_.insert({graph.agreements[g].to, {PolicyId(x), artifact}}).second;
         }
       }
     }
@@ -258,9 +256,8 @@ namespace {
 bool admits(const Waiver& waiver, ArtifactId artifact, Date date) {
   if (waiver.effective && *waiver.effective > date) return false;
   if (waiver.until && *waiver.until < date) return false;
-  return waiver.artifacts.empty() ||
-         std::find(waiver.artifacts.begin(), waiver.artifacts.end(), artifact) !=
-             waiver.artifacts.end();
+  return waiver.artifacts.empty() || std::find(waiver.artifacts.begin(), waiver.artifacts.end(),
+                                               artifact) != waiver.artifacts.end();
 }
 
 }  // namespace
@@ -290,8 +287,8 @@ Mask NaiveFlow::released(const Holding& h, PolicyId policy) const {
       if (waiver.policy != policy || waiver.extends_downstream) continue;
       if (admits(waiver, h.artifact, as_of_)) released = released | waiver_mask(waiver);
     }
-    for (auto [grant, act] : {std::pair{kGrantHost, "host_api"},
-                              std::pair{kGrantRedistribute, "redistribute"}}) {
+    for (auto [grant, act] :
+         {std::pair{kGrantHost, "host_api"}, std::pair{kGrantRedistribute, "redistribute"}}) {
       auto use = model_->taxonomy.find_use(act);
       if ((t.grants & grant) == 0 || !use) continue;
       if (!reading::kGrantsConcernRegulations && !expected_anywhere(policy, h, agreement.from)) {

@@ -41,9 +41,9 @@ void add_to(Reached& reached, VersionId version, const Mask& mask);
 struct NaiveSupply {
   Holding from, to;
   SupplyKind kind = SupplyKind::kAgreement;
-  AgreementId agreement;      // kAgreement
+  AgreementId agreement;                          // kAgreement
   DerivationKind by = DerivationKind::kFinetune;  // kDerivation
-  std::vector<PolicyRef> named;  // kPublic: the policies of the parent
+  std::vector<PolicyRef> named;                   // kPublic: the policies of the parent
   friend bool operator==(const NaiveSupply&, const NaiveSupply&) = default;
 };
 

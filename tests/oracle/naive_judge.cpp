@@ -49,8 +49,8 @@ void NaiveJudge::add(Code code, std::string where, ArtifactId artifact, PolicyId
 NumberSet NaiveJudge::contexts_of(const Holding& h, const std::set<std::size_t>& channels) const {
   const Space& space = flow_.space();
   const Artifact& artifact = model_.graph.artifacts[h.artifact.index()];
-  NumberSet contexts = space.meeting(context(artifact.context)) &
-                       space.meeting(context(party(h.party).context));
+  NumberSet contexts =
+      space.meeting(context(artifact.context)) & space.meeting(context(party(h.party).context));
   ValueSet values;
   for (std::size_t channel : channels) values.set(channel);
   Context by_channel;
@@ -94,8 +94,7 @@ std::map<PolicyId, NumberSet> NaiveJudge::upstream_points(const Holding& h) cons
   std::map<PolicyId, NumberSet> upstream;
   for (const auto& [v, mask] : flow_.judged(h)) {
     if (flow_.issued_by(v, h.party)) continue;
-    auto [entry, added] =
-        upstream.emplace(flow_.version(v).policy, flow_.space().no_points());
+    auto [entry, added] = upstream.emplace(flow_.version(v).policy, flow_.space().no_points());
     entry->second |= flow_.effect(v, mask).points;
   }
   return upstream;
@@ -190,7 +189,7 @@ void NaiveJudge::judge_gaps(const Holding& h) {
         }
         caught = caught && some;
       }
-      const Code code = of_use.intersects(allows)               ? Code::kGapPermits
+      const Code code = of_use.intersects(allows)             ? Code::kGapPermits
                         : reaches_beyond(prohibits, UseId(u)) ? Code::kGapNarrower
                         : caught                              ? Code::kGapCatchAll
                                                               : Code::kGapSilent;
@@ -298,8 +297,8 @@ void NaiveJudge::judge_breaches(const Holding& h) {
   std::set<UseId> declared;
   for (const DeclaredUse& use : party(h.party).uses) declared.insert(use.use);
   for (const auto& [policy, points] : upstream_points(h)) {
-    for (const auto& [code, uses] : {std::pair{Code::kBreachUse, declared},
-                                     std::pair{Code::kBreachAct, acts_of(h)}}) {
+    for (const auto& [code, uses] :
+         {std::pair{Code::kBreachUse, declared}, std::pair{Code::kBreachAct, acts_of(h)}}) {
       std::set<std::string> breached_uses;
       bool some_certain = false;
       for (UseId use : uses) {
@@ -308,8 +307,7 @@ void NaiveJudge::judge_breaches(const Holding& h) {
         some_certain = some_certain || breached(h, policy, points, use, true);
       }
       if (breached_uses.empty()) continue;
-      add(code, id_of(h.party), h.artifact, policy, breached_uses, Severity::kError,
-          !some_certain);
+      add(code, id_of(h.party), h.artifact, policy, breached_uses, Severity::kError, !some_certain);
     }
   }
 }

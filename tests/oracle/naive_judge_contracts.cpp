@@ -94,9 +94,8 @@ void NaiveJudge::judge_derivation(const NaiveSupply& supply) {
     entry->second |= flow_.effect(v, mask).points;
   }
   for (const auto& [policy, points] : arriving) {
-    const bool listed =
-        std::any_of(list.refs.begin(), list.refs.end(),
-                    [p = policy](const PolicyRef& ref) { return ref.policy == p; });
+    const bool listed = std::any_of(list.refs.begin(), list.refs.end(),
+                                    [p = policy](const PolicyRef& ref) { return ref.policy == p; });
     if (listed || points.subset_of(prohibited)) continue;
     add(Code::kBreakRelicensed, id_of(supply.to.party), derived, policy, {}, Severity::kError,
         false);
@@ -165,17 +164,16 @@ bool NaiveJudge::differ(VersionId a, VersionId b) const {
     return true;
   }
   // Every duty and limit with every context in which it holds.
-  using Obligation = std::tuple<RuleKind, DutyId, AttributeId, std::int64_t, PartyKinds, std::size_t>;
+  using Obligation =
+      std::tuple<RuleKind, DutyId, AttributeId, std::int64_t, PartyKinds, std::size_t>;
   auto obligations = [this](VersionId v) {
     std::set<Obligation> all;
     for (const Rule& rule : flow_.version(v).rules) {
       if (rule.kind != RuleKind::kRequire && rule.kind != RuleKind::kLimit) continue;
-      const NumberSet contexts =
-          flow_.meeting(rule.when) & flow_.meeting(flow_.version(v).where);
-      const std::int64_t amount =
-          rule.kind == RuleKind::kLimit ? rule.at_most
-          : rule.parameter              ? rule.parameter->value
-                                        : -1;
+      const NumberSet contexts = flow_.meeting(rule.when) & flow_.meeting(flow_.version(v).where);
+      const std::int64_t amount = rule.kind == RuleKind::kLimit ? rule.at_most
+                                  : rule.parameter              ? rule.parameter->value
+                                                                : -1;
       for (std::size_t c = 0; c < flow_.space().contexts(); ++c) {
         if (!contexts.contains(c)) continue;
         all.insert({rule.kind, rule.duty, rule.attribute, amount, rule.owed_by, c});
@@ -198,8 +196,8 @@ void NaiveJudge::judge_drift(AgreementId id) {
     const VersionId fixed = flow_.fixed(terms, PolicyId(x), own);
     const VersionId now = flow_.in_force(PolicyId(x), flow_.as_of());
     if (!fixed || !now || fixed == now || !differ(fixed, now)) continue;
-    add(Code::kDrift, std::string(model_.graph.id_of(id)), {}, PolicyId(x), {},
-        Severity::kWarning, false);
+    add(Code::kDrift, std::string(model_.graph.id_of(id)), {}, PolicyId(x), {}, Severity::kWarning,
+        false);
   }
 }
 

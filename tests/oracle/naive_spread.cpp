@@ -41,8 +41,8 @@ Crossing NaiveFlow::cross(const NaiveSupply& supply, VersionId v, const Mask& ma
                           bool own) const {
   const PolicyVersion& leaving = version(v);
   if (supply.kind == SupplyKind::kDerivation) {
-    bool outputs = supply.by == DerivationKind::kDistill ||
-                   supply.by == DerivationKind::kTrainOnOutputs;
+    bool outputs =
+        supply.by == DerivationKind::kDistill || supply.by == DerivationKind::kTrainOnOutputs;
     bool reaches = outputs ? leaving.reaches.outputs : leaving.reaches.derivatives;
     if (!reaches) return {Stop::kOutOfReach, v, nothing()};
     return {Stop::kArrives, v, mask};
@@ -51,7 +51,8 @@ Crossing NaiveFlow::cross(const NaiveSupply& supply, VersionId v, const Mask& ma
   // In the version that the agreement fixes; else, of a policy that it names, in the one in force;
   // else in the supplier's.
   const Terms t = terms_of(supply);
-  VersionId as = fixed(t, leaving.policy, own || (reading::kStaticOwnByPolicy && is_own(supply.from, leaving.policy)));
+  VersionId as = fixed(t, leaving.policy,
+                       own || (reading::kStaticOwnByPolicy && is_own(supply.from, leaving.policy)));
   bool named = names(t.incorporates, leaving.policy) || names(t.delivers, leaving.policy);
   if (!as && named) as = in_force(leaving.policy, as_of_);
   if (!as) as = v;
@@ -62,8 +63,7 @@ Crossing NaiveFlow::cross(const NaiveSupply& supply, VersionId v, const Mask& ma
   Mask narrowed = mask & Mask{space_.in_contexts(contexts), contexts};
   if (narrowed.empty()) return {Stop::kNarrowedAway, as, nothing()};
   if (supply.kind == SupplyKind::kPublic) return {Stop::kArrives, as, narrowed};
-  Mask rest =
-      narrowed - waived_downstream(supply.agreement, supply.from.artifact, leaving.policy);
+  Mask rest = narrowed - waived_downstream(supply.agreement, supply.from.artifact, leaving.policy);
   if (rest.empty()) return {Stop::kWaived, as, nothing()};
   return {Stop::kArrives, as, rest};
 }

@@ -120,7 +120,8 @@ class Builder {
       party.id = graph.symbols.intern(spec.id);
       party.kind = spec.kind;
       party.policies = intern(list_of(spec.policies), graph.policy_lists, PolicyListId());
-      party.context = intern(context_of(model_.taxonomy, spec.context), graph.contexts, ContextId());
+      party.context =
+          intern(context_of(model_.taxonomy, spec.context), graph.contexts, ContextId());
       party.evidence = intern(Evidence(), graph.evidence, EvidenceId());
       for (UseId use : uses_named(model_.taxonomy, spec.uses)) {
         party.uses.push_back(DeclaredUse{use, {}});
@@ -184,8 +185,8 @@ class Builder {
   Terms terms_of(const AgreementSpec& spec) const {
     const Taxonomy& taxonomy = model_.taxonomy;
     Terms terms;
-    terms.channel = static_cast<std::uint8_t>(
-        taxonomy.find_value(Dimension::kChannel, spec.channel).value());
+    terms.channel =
+        static_cast<std::uint8_t>(taxonomy.find_value(Dimension::kChannel, spec.channel).value());
     terms.effective = spec.effective;
     terms.expires = spec.expires;
     terms.where = context_of(taxonomy, spec.where);

@@ -28,7 +28,7 @@ struct UseSpec {
 struct TaxonomySpec {
   std::vector<UseSpec> uses;
   std::vector<std::string> safeguards;
-  std::vector<std::string> duties;      // each may have a parameter
+  std::vector<std::string> duties;  // each may have a parameter
   std::vector<std::string> attributes;
   std::map<Dimension, std::vector<std::string>> values;
   std::vector<std::vector<std::string>> groups;  // of the one grouping, `klyman-17`

@@ -10,7 +10,7 @@ import re
 
 import yaml
 
-from validate import compose, plain_value
+from validate import FLOWDOWN, compose, plain_value
 
 # Mappings whose keys are names that the author chooses.
 NAMED = re.compile(
@@ -54,10 +54,13 @@ def emit(tree, indent=""):
     below = indent + "  "
     if isinstance(tree, list):
         return "\n" + "".join(f"{indent}-{emit(item, below)}" for item in tree)
-    lines = "".join(f"{indent}{json.dumps(key, ensure_ascii=False)}:{emit(value, below)}"
-                    if not re.fullmatch(r"[\w.@/-]+", key) or plain_value(key, "flowdown") is None
-                    else f"{indent}{key}:{emit(value, below)}" for key, value in tree.items())
-    return "\n" + lines
+    return "\n" + "".join(f"{indent}{key_text(key)}:{emit(value, below)}"
+                          for key, value in tree.items())
+
+
+def key_text(key):
+    is_plain = re.fullmatch(r"[\w.@/-]+", key) and plain_value(key, FLOWDOWN) is not None
+    return key if is_plain else json.dumps(key, ensure_ascii=False)
 
 
 def text_of(tree):
@@ -174,7 +177,7 @@ def spoilt_mappings(entries):
 
 
 def mutants(kind, text, seen):
-    """Each (what is wrong, tree) of a file. Places of a kind in `seen` are left alone; adds to it."""
+    """Each (what is wrong, tree) of a file. Leaves kinds of place in `seen` alone, and adds to it."""
     tree = parse(text)
     for sign, path in places(kind, tree):
         if sign in seen:

@@ -4,9 +4,9 @@
     validate.py SCHEMA FILE...    prints each problem; exit 1 if there are any, 2 if it cannot run
 
 JSON Schema speaks of typed values, and YAML readers differ in the types that they give to words.
-FLOWDOWN is how flowdown reads them: only `true`, `false`, `null` and whole numbers (with `_` between
-digits) are more than text, so a date stays text. EDITOR is YAML 1.2's core schema, by which editors
-read; to them `120_000` is text and `1.10` the number 1.1. Keys are text in both.
+FLOWDOWN is how flowdown reads them: only `true`, `false`, `null` and whole numbers (with `_`
+between digits) are more than text, so a date stays text. EDITOR is YAML 1.2's core schema, by which
+editors read; to them `120_000` is text and `1.10` the number 1.1. Keys are text in both.
 """
 
 import re
@@ -61,12 +61,12 @@ def value_of(node, view=FLOWDOWN):
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode) or (not key.style and key.value in ("", "~")):
                 raise Unreadable("a key that is no word")
+            if key.value == "<<" and not key.style:
+                raise Unreadable("a merge key, which some editors obey and others do not")
             if key.value in values:
                 raise Unreadable(f"duplicate key `{key.value}`")
             values[key.value] = value_of(value, view)
         return values
-    if node is None:
-        return None
     return node.value if node.style else plain_value(node.value, view)
 
 
@@ -89,7 +89,10 @@ def load(text, view=FLOWDOWN):
             text = text.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise Unreadable(str(error)) from error
-    return value_of(compose(text), view)
+    node = compose(text)
+    if node is None:
+        raise Unreadable("the file is empty")
+    return value_of(node, view)
 
 
 def validator(schema):

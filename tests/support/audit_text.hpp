@@ -1,9 +1,10 @@
 // An audit from one text that holds several files, for tests that are tables of short texts.
 //
-// A line `=== name.yaml` begins a file. Files called graph… are the graph, taxonomy.yaml replaces the
-// built-in taxonomy, and all others are in the folder that a graph names as `policies: [policies]`.
-// A case has, beside its files, a first line `# says: …` and, at the end, sections of expected
-// findings: `=== expect` for the graph's own date, `=== expect 2025-01-31` for another one.
+// A line `=== name.yaml` begins a file. Files called graph… are the graph, taxonomy.yaml replaces
+// the built-in taxonomy, and all others are in the folder that a graph names as `policies:
+// [policies]`. A case has, beside its files, a first line `# says: …` and, at the end, sections of
+// expected findings: `=== expect` for the graph's own date, `=== expect 2025-01-31` for another
+// one.
 #pragma once
 
 #include <optional>
@@ -38,12 +39,12 @@ Case read_case(std::string_view text);
 
 // All findings, one a line, sorted, each line ended:
 //   gap-silent error tentative party=p agreement=e artifact=a policy=x uses=u,v
-// What a finding does not have is left out. A drift also has `dropped=`, the uses that the newer version
-// prohibits less, and a blind-unknown-terms also `unknown=`, what is not known.
+// What a finding does not have is left out. A drift also has `dropped=`, the uses that the newer
+// version prohibits less, and a blind-unknown-terms also `unknown=`, what is not known.
 std::string dump(const Flow& flow, const Findings& findings);
 
-// The dump of the findings for the files, on the date given, else the graph's, else kDefaultDate; or
-// the problems that loading them meets.
+// The dump of the findings for the files, on the date given, else the graph's, else kDefaultDate;
+// or the problems that loading them meets.
 std::string audit(const std::vector<SourceText>& files, std::optional<Date> as_of = std::nullopt);
 
 // The same for a text of files without expectations.

@@ -221,7 +221,8 @@ class Chain {
 
   void add_terms(AgreementSpec& agreement) {
     if (options_.dates) {
-      if (chance(rng_, 0.6)) agreement.effective = chance(rng_, 0.9) ? past_date(rng_) : random_date(rng_);
+      if (chance(rng_, 0.6))
+        agreement.effective = chance(rng_, 0.9) ? past_date(rng_) : random_date(rng_);
       if (chance(rng_, 0.25)) agreement.expires = random_date(rng_);
       if (agreement.effective && agreement.expires && *agreement.expires < *agreement.effective) {
         agreement.expires = std::nullopt;
@@ -383,9 +384,8 @@ Spec random_spec(std::uint64_t seed, const RandomOptions& options) {
     policy.id = "x" + std::to_string(i);
     const PartySpec& issuer = one_of(rng, spec.parties);
     policy.issuer = chance(rng, 0.9) ? issuer.id : "outsider";
-    bool regulation =
-        policy.document == Document::kRegulation ||
-        (policy.issuer == issuer.id && issuer.kind == PartyKind::kRegulator);
+    bool regulation = policy.document == Document::kRegulation ||
+                      (policy.issuer == issuer.id && issuer.kind == PartyKind::kRegulator);
     if (regulation && chance(rng, 0.7)) {
       for (VersionSpec& version : policy.versions) {
         version.where[Dimension::kTerritory] = {

@@ -1,7 +1,8 @@
 // Random supply chains, small enough to be judged point by point.
 //
-// Everything follows from the seed. The chains are made so that obligations do flow: most agreements
-// start where the artifact already is, most policies are listed by the party that issued them.
+// Everything follows from the seed. The chains are made so that obligations do flow: most
+// agreements start where the artifact already is, most policies are listed by the party that issued
+// them.
 #pragma once
 
 #include <cstdint>
