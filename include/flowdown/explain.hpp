@@ -115,8 +115,8 @@ struct Released {
 struct PolicyAnswer {
   PolicyId policy;
   VersionId version;           // the one that counts here, or would
-  bool regulation = false;      // all that reaches the party does so by law, over no supply
-  bool partly_by_law = false;   // only part of it does
+  bool regulation = false;     // all that reaches the party does so by law, over no supply
+  bool partly_by_law = false;  // only part of it does
   bool issued = false;         // the party issued it, and is not judged against it
   std::vector<RuleRef> rules;  // that ask it: prohibitions and, where no use is asked, the rest
 

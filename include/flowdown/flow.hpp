@@ -87,6 +87,8 @@ class ObligationSets {
   const Region& allowed(VersionId version);
   // What the version prohibits within the extent. Memoised.
   const Region& prohibited(VersionId version, ExtentId extent);
+  // Whether the version prohibits, requires or limits anything within the extent.
+  bool has_force(VersionId version, ExtentId extent);
 
  private:
   struct Store;
@@ -180,16 +182,17 @@ struct Flow {
 // Requires a model that load() accepted. Never fails: what the graph leaves unknown stays unknown.
 Flow propagate(const Model& model, Date as_of);
 
-// What flows along one supply, on its own: the obligations that leave `from`, and what arrives.
+// What arrives at `to` by one supply alone: as expected, what of it the terms carry (whether or not
+// they are in force), and what is binding on the date judged.
 struct Passage {
-  ObligationsId expected, bound;  // as they arrive at `to` by this supply alone
+  ObligationsId expected, carried, bound;
 };
 Passage passage(const Flow& flow, SupplyId supply);
 
 // How one policy fares on one supply.
 enum class Step : std::uint8_t {
   kNothing,        // none of it is at `from`
-  kCarried,        // it arrives, and the contract makes all that arrives binding
+  kCarried,        // it arrives, and the contract makes all that it asks binding
   kNotBound,       // it arrives, expected but not (fully) bound: terms known, in force
   kUnknownTerms,   // it arrives; the terms of the agreement are not known
   kExpired,        // it arrives; the agreement is no longer in force, but it would carry it
@@ -203,11 +206,15 @@ struct Transit {
   Step step = Step::kNothing;
   VersionId arrives_as;        // the version that counts after the step (pins, static incorporation)
   ExtentId leaving = kNoExtent;   // what was at `from` of it
+  ExtentId stopped = kNoExtent;   // of kOutOfScope: what would arrive, but for the channel
   ExtentId arriving = kNoExtent;  // what arrives
   ExtentId bound = kNoExtent;     // what arrives as binding
 };
-// `version` must be expected at, or own to, the supply's `from`.
+// `version` must be one of versions_on().
 Transit transit(const Flow& flow, SupplyId supply, VersionId version);
+
+// The versions that are expected at, or own to, the supply's `from`, and those that its terms bring.
+std::vector<VersionId> versions_on(const Flow& flow, SupplyId supply);
 
 // Finds how an obligation came, and how far it goes on. Keeps what it has searched.
 class Tracer {

@@ -168,7 +168,8 @@ std::vector<UseId> Bench::uses_of(const Region& region) const {
 
 bool Bench::all_bound(const Versions& versions, ObligationsId binding) const {
   return std::all_of(versions.begin(), versions.end(), [&](const auto& entry) {
-    return sets.covers(sets.extent_of(binding, entry.first), entry.second);
+    const auto& [version, extent] = entry;
+    return !sets.has_force(version, sets.subtract(extent, sets.extent_of(binding, version)));
   });
 }
 
@@ -269,6 +270,7 @@ void Bench::enter(Finding finding, Detail detail) {
   if (finding.tentative) finding.severity = std::min(finding.severity, Severity::kWarning);
   first.severity = std::max(first.severity, finding.severity);
   first.tentative = first.tentative && finding.tentative;
+  first.bound = first.bound && finding.bound;
   first.confidence = std::min(first.confidence, finding.confidence);
 }
 

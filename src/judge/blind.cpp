@@ -39,8 +39,11 @@ void judge_unknown_terms(Bench& bench) {
     const auto [party, artifact] = flow.holdings[h];
     const Party& holder = flow.party_of(holding);
     const bool developed = flow.artifact_of(holding).developer == party;
-    const bool reached =
-        supplied_by_another(flow, holding) || flow.judged(holding) != kNoObligations;
+    const Obligations& judged = bench.sets[flow.judged(holding)];
+    const bool reached = supplied_by_another(flow, holding) ||
+                         std::any_of(judged.begin(), judged.end(), [&](const auto& entry) {
+                           return bench.sets.has_force(entry.first, entry.second);
+                         });
     if (reached && graph.policies_of(holder).stated == Stated::kUnknown) {
       enter_unknown(bench, Unknown::kPartyPolicies, party, {}, {}, holder.pos, holding);
     }

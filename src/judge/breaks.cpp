@@ -8,20 +8,19 @@
 namespace flowdown {
 namespace {
 
-// Which break a step is, for a policy of this mode.
-std::optional<Code> break_of(Step step, FlowDown mode) {
-  switch (step) {
-    case Step::kNotBound:
-      if (mode == FlowDown::kCopy) return Code::kBreakNoCopy;
-      if (mode == FlowDown::kBind || mode == FlowDown::kBindEquivalent) return Code::kBreakNotBound;
-      return std::nullopt;
-    case Step::kExpired:
-      return Code::kBreakExpired;
-    case Step::kOutOfScope:
-      return Code::kBlindOutOfScope;
-    default:
-      return std::nullopt;
+// Which break it is that an agreement does not carry a policy of this mode.
+std::optional<Code> break_of(FlowDown mode) {
+  switch (mode) {
+    case FlowDown::kCopy:
+      return Code::kBreakNoCopy;
+    case FlowDown::kBind:
+    case FlowDown::kBindEquivalent:
+      return Code::kBreakNotBound;
+    case FlowDown::kNone:
+    case FlowDown::kDirect:
+      break;
   }
+  return std::nullopt;
 }
 
 // The rules of which something is lost: prohibitions by their points, duties and limits by contexts.
@@ -38,37 +37,65 @@ std::vector<RuleRef> rules_lost(Bench& bench, VersionId version, ExtentId lost) 
   return rules;
 }
 
+// What the supplier holds of the policy that arrives as `arriving`: the version itself where it has
+// it, else one that the agreement turns into it, else (where the terms alone bring it) the same.
+VersionId before(const Bench& bench, SupplyId id, VersionId arriving) {
+  VersionId found = arriving;
+  for (const VersionId version : versions_on(bench.flow, id)) {
+    const Transit step = transit(bench.flow, id, version);
+    if (step.step == Step::kOutOfScope || step.arriving == kNoExtent) continue;
+    if (version == arriving) return version;
+    if (step.arrives_as == arriving) found = version;
+  }
+  return found;
+}
+
+void enter_break(Bench& bench, SupplyId id, Code code, VersionId at_source, VersionId of,
+                 ExtentId lost) {
+  const Flow& flow = bench.flow;
+  const Supply& supply = flow.supplies[id.index()];
+  const Region& prohibited = bench.sets.prohibited(of, lost);
+  Finding finding;
+  finding.code = code;
+  finding.severity = code == Code::kBlindOutOfScope ? Severity::kNote : Severity::kError;
+  finding.agreement = supply.agreement;
+  finding.artifact = supply.artifact;
+  finding.holding = supply.from;
+  finding.version = at_source;
+  finding.policy = bench.policies[at_source].policy;
+  finding.bound = flow.issued_by(at_source, flow.holdings[supply.from.index()].party) ||
+                  bench.sets.has_force(at_source, bench.sets.extent_of(
+                                                      flow.bound[supply.from.index()], at_source));
+  finding.pos = bench.graph.agreements[supply.agreement.index()].pos;
+  Detail detail;
+  detail.uses = bench.uses_of(prohibited);
+  detail.rules = rules_lost(bench, of, lost);
+  if (!prohibited.empty() && of == at_source) detail.witness = bench.algebra.witness(prohibited);
+  bench.enter(finding, std::move(detail));
+}
+
 void judge_agreement(Bench& bench, SupplyId id, const Supply& supply) {
   const Flow& flow = bench.flow;
-  const std::size_t from = supply.from.index();
   const PartyId recipient = flow.holdings[supply.to.index()].party;
-  for (const auto& [version, extent] :
-       bench.sets[bench.sets.unite(flow.expected[from], flow.own[from])]) {
+  const Terms& terms = flow.terms_of(id);
+  const Passage passage = flowdown::passage(flow, id);
+  for (const auto& [version, extent] : bench.sets[passage.expected]) {
+    if (!terms.known || flow.issued_by(version, recipient)) continue;
+    const ExtentId carried = bench.sets.extent_of(passage.carried, version);
+    const ExtentId lost = bench.sets.subtract(extent, carried);
+    if (terms.expired(flow.as_of)) {
+      if (!bench.sets.has_force(version, carried)) continue;
+      enter_break(bench, id, Code::kBreakExpired, before(bench, id, version), version, carried);
+    } else if (bench.sets.has_force(version, lost)) {
+      const std::optional<Code> code = break_of(bench.policies[version].flow_down);
+      if (code) enter_break(bench, id, *code, before(bench, id, version), version, lost);
+    }
+  }
+  for (const VersionId version : versions_on(flow, id)) {
     const Transit step = transit(flow, id, version);
-    if (flow.issued_by(step.arrives_as, recipient)) continue;
-    const std::optional<Code> code = break_of(step.step, bench.policies[step.arrives_as].flow_down);
-    if (!code) continue;
-    const bool stopped = *code == Code::kBlindOutOfScope;
-    const VersionId of = stopped ? version : step.arrives_as;
-    const ExtentId lost =
-        stopped ? step.leaving : bench.sets.subtract(step.arriving, step.bound);
-    const Region& prohibited = bench.sets.prohibited(of, lost);
-    Finding finding;
-    finding.code = *code;
-    finding.severity = stopped ? Severity::kNote : Severity::kError;
-    finding.agreement = supply.agreement;
-    finding.artifact = supply.artifact;
-    finding.holding = supply.from;
-    finding.version = version;
-    finding.policy = bench.policies[version].policy;
-    finding.bound = flow.issued_by(version, flow.holdings[from].party) ||
-                    bench.sets.extent_of(flow.bound[from], version) != kNoExtent;
-    finding.pos = bench.graph.agreements[supply.agreement.index()].pos;
-    Detail detail;
-    detail.uses = bench.uses_of(prohibited);
-    detail.rules = rules_lost(bench, of, lost);
-    if (!prohibited.empty() && of == version) detail.witness = bench.algebra.witness(prohibited);
-    bench.enter(finding, std::move(detail));
+    if (step.step != Step::kOutOfScope || flow.issued_by(version, recipient)) continue;
+    if (!bench.sets.has_force(version, step.stopped)) continue;
+    enter_break(bench, id, Code::kBlindOutOfScope, version, version, step.stopped);
   }
 }
 

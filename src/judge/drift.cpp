@@ -25,9 +25,11 @@ std::string parameter_text(const Rule& rule) {
 }
 
 // Duties pair up by what they ask and of whom; limits by attribute, measure and of whom. Rules of
-// one pair that differ in contexts or safeguards count as replaced.
-bool same_subject(const Rule& a, const Rule& b) {
-  return a.kind == b.kind && a.duty == b.duty && a.attribute == b.attribute &&
+// one pair that differ in contexts or safeguards count as replaced, as all do where the contexts of
+// their versions differ.
+bool same_subject(const Rule& a, const PolicyVersion& of_a, const Rule& b,
+                  const PolicyVersion& of_b) {
+  return of_a.where == of_b.where && a.kind == b.kind && a.duty == b.duty && a.attribute == b.attribute &&
          a.measured == b.measured && a.owed_by == b.owed_by && a.when == b.when &&
          a.unless == b.unless;
 }
@@ -69,7 +71,9 @@ Changes compare_asks(const Taxonomy& taxonomy, const PolicyVersion& before,
   for (const Rule& rule : after.rules) {
     if (!asks(rule)) continue;
     const auto old_rule = std::find_if(before.rules.begin(), before.rules.end(),
-                                       [&](const Rule& r) { return same_subject(r, rule); });
+                                       [&](const Rule& r) {
+                                         return same_subject(r, before, rule, after);
+                                       });
     if (old_rule == before.rules.end()) {
       changes.add(true, subject(taxonomy, rule) + " is new");
     } else {
@@ -79,7 +83,7 @@ Changes compare_asks(const Taxonomy& taxonomy, const PolicyVersion& before,
   for (const Rule& rule : before.rules) {
     if (!asks(rule)) continue;
     const bool kept = std::any_of(after.rules.begin(), after.rules.end(),
-                                  [&](const Rule& r) { return same_subject(r, rule); });
+                                  [&](const Rule& r) { return same_subject(r, after, rule, before); });
     if (!kept) changes.add(false, subject(taxonomy, rule) + " is gone");
   }
   return changes;

@@ -39,28 +39,44 @@ Code classify(Bench& bench, const OwnPolicies& own, UseId use, ContextSet uncove
 // Whether all agreements that supply the artifact onward carry the policy.
 enum class Onward : std::uint8_t { kNobody, kAllCarry, kUnknown, kSomeDoNot };
 
+// How one agreement fares with one version: kAllCarry also where there is nothing to carry.
+Onward onward_by(Bench& bench, SupplyId id, VersionId version) {
+  const Transit step = transit(bench.flow, id, version);
+  const auto if_any = [&](Onward result, VersionId of, ExtentId flowing) {
+    return bench.sets.has_force(of, flowing) ? result : Onward::kAllCarry;
+  };
+  switch (step.step) {
+    case Step::kNothing:  // a regulation, which reaches its recipients by itself
+    case Step::kCarried:
+    case Step::kNarrowedAway:
+    case Step::kWaived:
+      return Onward::kAllCarry;
+    case Step::kUnknownTerms:
+      return if_any(Onward::kUnknown, step.arrives_as, step.arriving);
+    case Step::kNotBound:
+    case Step::kExpired:
+    case Step::kExpiredNotBound:
+      return if_any(Onward::kSomeDoNot, step.arrives_as, step.arriving);
+    case Step::kOutOfScope:
+      return if_any(Onward::kSomeDoNot, version, step.stopped);
+    case Step::kOutOfReach:
+      return if_any(Onward::kSomeDoNot, version, step.leaving);
+  }
+  return Onward::kSomeDoNot;
+}
+
 Onward onward(Bench& bench, HoldingId holding, const Versions& versions) {
+  const Flow& flow = bench.flow;
   Onward result = Onward::kNobody;
-  for (const SupplyId id : bench.flow.out_of(holding)) {
-    if (bench.flow.supplies[id.index()].kind != SupplyKind::kAgreement) continue;
+  for (const SupplyId id : flow.out_of(holding)) {
+    const Supply& supply = flow.supplies[id.index()];
+    if (supply.kind != SupplyKind::kAgreement) continue;
+    // Who issued the policy needs nobody to carry it there.
+    const PartyId recipient = flow.holdings[supply.to.index()].party;
+    if (flow.issued_by(versions.front().first, recipient)) continue;
     result = std::max(result, Onward::kAllCarry);
     for (const auto& [version, extent] : versions) {
-      switch (transit(bench.flow, id, version).step) {
-        case Step::kNothing:  // a regulation, which reaches its recipients by itself
-        case Step::kCarried:
-        case Step::kNarrowedAway:
-        case Step::kWaived:
-          break;
-        case Step::kUnknownTerms:
-          result = std::max(result, Onward::kUnknown);
-          break;
-        case Step::kNotBound:
-        case Step::kExpired:
-        case Step::kExpiredNotBound:
-        case Step::kOutOfScope:
-        case Step::kOutOfReach:
-          return Onward::kSomeDoNot;
-      }
+      result = std::max(result, onward_by(bench, id, version));
     }
   }
   return result;

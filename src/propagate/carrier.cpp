@@ -92,8 +92,22 @@ VersionId Carrier::named_version(const Terms& terms, PolicyId policy) const {
   return fixed ? fixed : model_->policies.in_force(policy, as_of_);
 }
 
+bool Carrier::has_version_of(ObligationsId set, PolicyId policy) const {
+  const Obligations& obligations = (*sets_)[set];
+  return std::any_of(obligations.begin(), obligations.end(), [&](const auto& entry) {
+    return model_->policies[entry.first].policy == policy;
+  });
+}
+
+Transit Carrier::expected_step(const Supply& supply, VersionId version, ObligationsId arrived,
+                               ObligationsId own) const {
+  return expected_step(supply, version, sets_->extent_of(arrived, version),
+                       sets_->extent_of(own, version),
+                       has_version_of(own, model_->policies[version].policy));
+}
+
 Transit Carrier::expected_step(const Supply& supply, VersionId version, ExtentId arrived,
-                               ExtentId own) const {
+                               ExtentId own, bool own_policy) const {
   const PolicyVersion& policy = model_->policies[version];
   Transit step;
   step.arrives_as = version;
@@ -109,10 +123,6 @@ Transit Carrier::expected_step(const Supply& supply, VersionId version, ExtentId
   const Terms& terms = terms_of(supply);
   step.leaving = sets_->unite(arrived, own);
   if (step.leaving == kNoExtent) return step;
-  if (!policy.covers[terms.channel]) {
-    step.step = Step::kOutOfScope;
-    return step;
-  }
   ExtentId extent = policy.reaches.recipients ? step.leaving : own;
   if (extent == kNoExtent) {
     step.step = Step::kOutOfReach;
@@ -137,11 +147,16 @@ Transit Carrier::expected_step(const Supply& supply, VersionId version, ExtentId
       return step;
     }
   }
+  if (!policy.covers[terms.channel]) {
+    step.step = Step::kOutOfScope;
+    step.stopped = extent;
+    return step;
+  }
   step.step = Step::kCarried;
   step.arriving = extent;
   const VersionId counts = names(terms, policy.policy)
                                ? named_version(terms, policy.policy)
-                               : fixed_version(terms, policy.policy, own != kNoExtent);
+                               : fixed_version(terms, policy.policy, own_policy);
   if (counts) step.arrives_as = counts;
   return step;
 }
@@ -174,27 +189,34 @@ ExtentId Carrier::carried_part(const Supply& supply, const Transit& step, Extent
   if (!terms.known) return kNoExtent;
   const PolicyVersion& policy = model_->policies[step.arrives_as];
   if (names(terms.incorporates, policy.policy)) return step.arriving;
+  if (step.arrives_as == terms.adds) return step.arriving;
   if (policy.flow_down == FlowDown::kDirect) return step.arriving;
   if (policy.flow_down == FlowDown::kCopy && names(terms.delivers, policy.policy)) {
     return step.arriving;
   }
-  if (policy.flow_down == FlowDown::kBindEquivalent && equivalent_terms(supply, step, bound)) {
+  if (policy.flow_down == FlowDown::kBindEquivalent && supply.kind == SupplyKind::kAgreement &&
+      equivalent_terms(supply, step, bound)) {
     return step.arriving;
   }
   return terms.incorporates_upstream ? sets_->intersect(step.arriving, bound_here) : kNoExtent;
 }
 
+std::vector<VersionId> Carrier::named_by_terms(const Supply& supply) const {
+  std::vector<VersionId> versions;
+  if (supply.kind == SupplyKind::kDerivation) return versions;
+  const Terms& terms = terms_of(supply);
+  if (terms.adds) versions.push_back(terms.adds);
+  for (const PolicyRef& ref : terms.incorporates) {
+    if (const VersionId version = named_version(terms, ref.policy)) versions.push_back(version);
+  }
+  return versions;
+}
+
 Obligations Carrier::brought_by_terms(const Supply& supply) const {
   Obligations brought;
-  if (supply.kind == SupplyKind::kDerivation) return brought;
-  const Terms& terms = terms_of(supply);
-  const auto bring = [&](VersionId version) {
-    const Transit step = expected_step(supply, version, kNoExtent, kWholeExtent);
+  for (const VersionId version : named_by_terms(supply)) {
+    const Transit step = expected_step(supply, version, kNoExtent, kWholeExtent, true);
     if (step.arriving != kNoExtent) brought.emplace_back(version, step.arriving);
-  };
-  if (terms.adds) bring(terms.adds);
-  for (const PolicyRef& ref : terms.incorporates) {
-    if (const VersionId version = named_version(terms, ref.policy)) bring(version);
   }
   return brought;
 }
@@ -226,8 +248,7 @@ ObligationsId Carrier::expected(const Supply& supply, ObligationsId arrived, Obl
   if (auto found = expected_memo_.find(key); found != expected_memo_.end()) return found->second;
   Obligations result = brought_by_terms(supply);
   for (const auto& [version, extent] : (*sets_)[sets_->unite(arrived, own)]) {
-    const Transit step = expected_step(supply, version, sets_->extent_of(arrived, version),
-                                       sets_->extent_of(own, version));
+    const Transit step = expected_step(supply, version, arrived, own);
     if (step.arriving != kNoExtent) result.emplace_back(step.arrives_as, step.arriving);
   }
   const ObligationsId id = sets_->intern(std::move(result));
@@ -235,20 +256,21 @@ ObligationsId Carrier::expected(const Supply& supply, ObligationsId arrived, Obl
   return id;
 }
 
-ObligationsId Carrier::bound(const Supply& supply, ObligationsId arrived, ObligationsId own,
-                             ObligationsId bound) {
-  if (!binds(supply)) return kNoObligations;
+ObligationsId Carrier::carried(const Supply& supply, ObligationsId arrived, ObligationsId own,
+                               ObligationsId bound) {
   const Key key{class_of(supply), arrived, own, bound};
-  if (auto found = bound_memo_.find(key); found != bound_memo_.end()) return found->second;
-  Obligations result = brought_by_terms(supply);
+  if (auto found = carried_memo_.find(key); found != carried_memo_.end()) return found->second;
+  Obligations result;
+  if (supply.kind == SupplyKind::kDerivation || terms_of(supply).known) {
+    result = brought_by_terms(supply);
+  }
   for (const auto& [version, extent] : (*sets_)[sets_->unite(arrived, own)]) {
-    const Transit step = expected_step(supply, version, sets_->extent_of(arrived, version),
-                                       sets_->extent_of(own, version));
+    const Transit step = expected_step(supply, version, arrived, own);
     const ExtentId part = carried_part(supply, step, sets_->extent_of(bound, version), bound);
     if (part != kNoExtent) result.emplace_back(step.arrives_as, part);
   }
   const ObligationsId id = sets_->intern(std::move(result));
-  bound_memo_.emplace(key, id);
+  carried_memo_.emplace(key, id);
   return id;
 }
 

@@ -22,17 +22,24 @@ class Carrier {
   const Terms& terms_of(const Supply& supply) const;
 
   // One policy version on one supply. `arrived` and `own` are its extents at `from`: as come from
-  // upstream, and as put on the artifact by `from` itself. Fills all but Transit::bound, and takes
-  // the step as far as kCarried or a kind of stop.
-  Transit expected_step(const Supply& supply, VersionId version, ExtentId arrived,
-                        ExtentId own) const;
+  // upstream, and as put on the artifact by `from` itself or by the terms; `own_policy` says that
+  // some version of the policy is the supplier's own. Fills all but Transit::bound, and takes the
+  // step as far as kCarried or a kind of stop.
+  Transit expected_step(const Supply& supply, VersionId version, ExtentId arrived, ExtentId own,
+                        bool own_policy) const;
+  // The same with what is at `from`.
+  Transit expected_step(const Supply& supply, VersionId version, ObligationsId arrived,
+                        ObligationsId own) const;
+  bool has_version_of(ObligationsId set, PolicyId policy) const;
 
   // Of `arriving`, which arrives as `step.arrives_as`, what the supply's terms carry, as if they
   // were in force. `bound_here` is what of the version binds `from`, `bound` all that does.
   ExtentId carried_part(const Supply& supply, const Transit& step, ExtentId bound_here,
                         ObligationsId bound) const;
 
-  // Policies that reach `to` by the terms alone: adds, and what incorporates names.
+  // The versions that the terms themselves bring: adds, and what incorporates names. What of them
+  // arrives.
+  std::vector<VersionId> named_by_terms(const Supply& supply) const;
   Obligations brought_by_terms(const Supply& supply) const;
 
   // The version that the terms fix of a policy; `own` says that it is the supplier's own policy.
@@ -43,8 +50,13 @@ class Carrier {
 
   // The transfer functions, memoised on what they depend on.
   ObligationsId expected(const Supply& supply, ObligationsId arrived, ObligationsId own);
+  ObligationsId carried(const Supply& supply, ObligationsId arrived, ObligationsId own,
+                        ObligationsId bound);
+  // What is carried, if it binds on the date judged.
   ObligationsId bound(const Supply& supply, ObligationsId arrived, ObligationsId own,
-                      ObligationsId bound);
+                      ObligationsId bound) {
+    return binds(supply) ? carried(supply, arrived, own, bound) : kNoObligations;
+  }
 
  private:
   // Supplies of one class carry alike.
@@ -71,7 +83,7 @@ class Carrier {
   struct KeyHash {
     std::size_t operator()(const Key& key) const;
   };
-  std::unordered_map<Key, ObligationsId, KeyHash> expected_memo_, bound_memo_;
+  std::unordered_map<Key, ObligationsId, KeyHash> expected_memo_, carried_memo_;
 };
 
 }  // namespace flowdown

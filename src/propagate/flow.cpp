@@ -79,24 +79,48 @@ ObligationsId Flow::binding(HoldingId holding) const {
 Passage passage(const Flow& flow, SupplyId id) {
   const Supply& supply = flow.supplies[id.index()];
   const std::size_t from = supply.from.index();
-  return {flow.carrier->expected(supply, flow.expected[from], flow.own[from]),
-          flow.carrier->bound(supply, flow.expected[from], flow.own[from], flow.bound[from])};
+  Carrier& carrier = *flow.carrier;
+  return {carrier.expected(supply, flow.expected[from], flow.own[from]),
+          carrier.carried(supply, flow.expected[from], flow.own[from], flow.bound[from]),
+          carrier.bound(supply, flow.expected[from], flow.own[from], flow.bound[from])};
+}
+
+std::vector<VersionId> versions_on(const Flow& flow, SupplyId id) {
+  const Supply& supply = flow.supplies[id.index()];
+  const std::size_t from = supply.from.index();
+  std::vector<VersionId> versions = flow.carrier->named_by_terms(supply);
+  for (const auto& [version, extent] :
+       (*flow.sets)[flow.sets->unite(flow.expected[from], flow.own[from])]) {
+    versions.push_back(version);
+  }
+  std::sort(versions.begin(), versions.end());
+  versions.erase(std::unique(versions.begin(), versions.end()), versions.end());
+  return versions;
 }
 
 Transit transit(const Flow& flow, SupplyId id, VersionId version) {
   const Supply& supply = flow.supplies[id.index()];
   const std::size_t from = supply.from.index();
   const Carrier& carrier = *flow.carrier;
+  const std::vector<VersionId> brought = carrier.named_by_terms(supply);
+  const bool by_terms = std::find(brought.begin(), brought.end(), version) != brought.end();
   Transit step =
-      carrier.expected_step(supply, version, flow.sets->extent_of(flow.expected[from], version),
-                            flow.sets->extent_of(flow.own[from], version));
+      by_terms ? carrier.expected_step(supply, version,
+                                       flow.sets->extent_of(flow.expected[from], version),
+                                       kWholeExtent, true)
+               : carrier.expected_step(supply, version, flow.expected[from], flow.own[from]);
+  if (by_terms) {
+    step.leaving = flow.sets->unite(flow.sets->extent_of(flow.expected[from], version),
+                                    flow.sets->extent_of(flow.own[from], version));
+  }
   if (step.step != Step::kCarried) return step;
   const ExtentId part = carrier.carried_part(
       supply, step, flow.sets->extent_of(flow.bound[from], version), flow.bound[from]);
   if (carrier.binds(supply)) step.bound = part;
   if (supply.kind == SupplyKind::kDerivation) return step;
   const Terms& terms = carrier.terms_of(supply);
-  const bool carries_all = flow.sets->covers(part, step.arriving);
+  const bool carries_all =
+      !flow.sets->has_force(step.arrives_as, flow.sets->subtract(step.arriving, part));
   if (!terms.known) {
     step.step = Step::kUnknownTerms;
   } else if (terms.expired(flow.as_of)) {

@@ -78,6 +78,22 @@ struct ObligationSets::Store {
   std::unordered_map<std::uint64_t, ObligationsId> united;
   std::unordered_map<VersionId, Region> prohibited, allowed;
   std::unordered_map<std::uint64_t, Region> prohibited_within;
+  std::unordered_map<VersionId, ContextSet> asked_in;
+
+  // The contexts in which some duty or limit of the version speaks.
+  ContextSet asked(VersionId version) {
+    if (auto found = asked_in.find(version); found != asked_in.end()) return found->second;
+    ContextSets& contexts = algebra.contexts();
+    const PolicyVersion& policy = model->policies[version];
+    ContextSet result = kNoContext;
+    for (const Rule& rule : policy.rules) {
+      if (rule.kind != RuleKind::kRequire && rule.kind != RuleKind::kLimit) continue;
+      result = contexts.unite(result, contexts.meeting(rule.when));
+    }
+    result = contexts.intersect(result, contexts.meeting(policy.where));
+    asked_in.emplace(version, result);
+    return result;
+  }
 
   template <class Combine>
   ExtentId combine(std::unordered_map<std::uint64_t, ExtentId>& memo, ExtentId a, ExtentId b,
@@ -194,6 +210,13 @@ const Region& ObligationSets::prohibited(VersionId version, ExtentId extent) {
     found = store_->prohibited_within.emplace(key, std::move(within)).first;
   }
   return found->second;
+}
+
+bool ObligationSets::has_force(VersionId version, ExtentId extent) {
+  if (extent == kNoExtent) return false;
+  if (!prohibited(version, extent).empty()) return true;
+  return algebra().contexts().intersect(store_->asked(version), (*this)[extent].duties) !=
+         kNoContext;
 }
 
 }  // namespace flowdown

@@ -1,6 +1,6 @@
 // How an obligation came to a holding, and how far it goes on.
 //
-// For each policy that is asked about, one breadth-first search over the flow finds a shortest way to
+// For each policy that is asked about, a breadth-first search over the flow finds a shortest way to
 // every holding that it reaches. A state is a holding with the policy version as it stands there,
 // since an agreement may change the version. Ways start where a supplier itself puts the policy on
 // the artifact, or where an agreement adds it; only what these do not reach starts at an agreement
@@ -59,11 +59,16 @@ struct Tracer::State {
   const Supply& supply(SupplyId id) const { return flow->supplies[id.index()]; }
   PolicyId policy_of(VersionId version) const { return flow->model->policies[version].policy; }
 
-  // One version over one supply: of what the supplier itself puts there, or of what has arrived.
+  // One version over one supply: of what the supplier itself or the terms put there, or of what has
+  // arrived.
   Transit step(const Supply& over, VersionId version, bool own) const {
+    const std::size_t from = over.from.index();
+    const bool own_policy =
+        own || flow->carrier->has_version_of(flow->own[from], policy_of(version));
     const ExtentId arrived =
-        own ? kNoExtent : flow->sets->extent_of(flow->expected[over.from.index()], version);
-    return flow->carrier->expected_step(over, version, arrived, own ? kWholeExtent : kNoExtent);
+        own ? kNoExtent : flow->sets->extent_of(flow->expected[from], version);
+    return flow->carrier->expected_step(over, version, arrived, own ? kWholeExtent : kNoExtent,
+                                        own_policy);
   }
 
   bool contains(ExtentId extent, const UsePoint& point) const {
@@ -116,13 +121,18 @@ struct Tracer::State {
     return result;
   }
 
+  // Four searches, each going on from what the ones before it have found: along supplies where the
+  // policy asks something before those where it asks nothing, and within these from its sources
+  // before agreements that name it.
   const Ways& ways_of(PolicyId policy) {
     if (const auto known = ways.find(policy); known != ways.end()) return known->second;
     find_starts();
     Ways& found = ways[policy];
     std::vector<Standing> queue;
+    bool with_force = true;
     const auto reach = [&](SupplyId id, VersionId before, const Transit& transit, Link link) {
       if (transit.arriving == kNoExtent) return;
+      if (with_force && !flow->sets->has_force(transit.arrives_as, transit.arriving)) return;
       const Standing here{supply(id).to, transit.arrives_as};
       link.by = id;
       link.before = before;
@@ -130,7 +140,9 @@ struct Tracer::State {
       link.lowest = std::min(link.lowest, confidence_of(supply(id)));
       if (found.emplace(here, link).second) queue.push_back(here);
     };
-    for (const bool where_named : {false, true}) {
+    for (const auto& [force, where_named] :
+         {std::pair{true, false}, {true, true}, {false, false}, {false, true}}) {
+      with_force = force;
       for (const SupplyId id : (where_named ? named_starts : own_starts)[policy]) {
         for (const VersionId version : starting(supply(id), policy, where_named)) {
           reach(id, version, step(supply(id), version, true),
@@ -145,7 +157,6 @@ struct Tracer::State {
                 {{}, {}, false, link.whole, link.lowest});
         }
       }
-      queue.clear();
     }
     return found;
   }

@@ -27,13 +27,13 @@ Extent extent_of(Flow& flow, std::span<const UseId> uses, const Context& when) {
   return {algebra.uses(uses, {}, contexts), kNoContext};
 }
 
+// Dates first: what is not yet, or no longer, in force needs no authority.
 WaiverState state_of(const Terms& terms, const Waiver& waiver, bool authorised, Date as_of) {
-  if (!authorised) return WaiverState::kUnauthorised;
+  if (waiver.effective && as_of < *waiver.effective) return WaiverState::kPending;
   if (terms.expired(as_of) || (waiver.until && *waiver.until < as_of)) {
     return WaiverState::kExpired;
   }
-  if (waiver.effective && as_of < *waiver.effective) return WaiverState::kPending;
-  return WaiverState::kApplied;
+  return authorised ? WaiverState::kApplied : WaiverState::kUnauthorised;
 }
 
 void release(Flow& flow, const WaiverEffect& effect, PartyId recipient) {
@@ -44,14 +44,8 @@ void release(Flow& flow, const WaiverEffect& effect, PartyId recipient) {
 // Whether some rule of `policy` in the set has force within `extent`.
 bool touches(Flow& flow, ObligationsId set, PolicyId policy, ExtentId extent) {
   for (const auto& [version, reached] : (*flow.sets)[set]) {
-    const PolicyVersion& rules = flow.model->policies[version];
-    if (rules.policy != policy) continue;
-    const ExtentId both = flow.sets->intersect(reached, extent);
-    if (!flow.sets->prohibited(version, both).empty()) return true;
-    const bool asks = std::any_of(rules.rules.begin(), rules.rules.end(), [](const Rule& rule) {
-      return rule.kind == RuleKind::kRequire || rule.kind == RuleKind::kLimit;
-    });
-    if (asks && (*flow.sets)[both].duties != kNoContext) return true;
+    if (flow.model->policies[version].policy != policy) continue;
+    if (flow.sets->has_force(version, flow.sets->intersect(reached, extent))) return true;
   }
   return false;
 }
@@ -145,10 +139,13 @@ void settle_grants(Flow& flow) {
       const Terms& terms = model.graph.terms[agreement.terms.index()];
       if ((terms.grants & grant) == 0) continue;
       // What reaches the recipient alone, by another way, matters where the grantor may waive it.
-      const ObligationsId at_grantor =
-          flow.sets->unite(flow.expected[supply.from.index()], flow.own[supply.from.index()]);
+      const ObligationsId at_grantor = flow.sets->unite(
+          flow.regulations[agreement.from.index()],
+          flow.sets->unite(flow.expected[supply.from.index()], flow.own[supply.from.index()]));
+      const ObligationsId at_recipient = flow.sets->unite(
+          flow.regulations[agreement.to.index()], flow.expected[supply.to.index()]);
       std::set<PolicyId> concerned = touched(flow, at_grantor, extent);
-      for (const PolicyId policy : touched(flow, flow.expected[supply.to.index()], extent)) {
+      for (const PolicyId policy : touched(flow, at_recipient, extent)) {
         if (flow.may_waive(agreement.from, supply.artifact, policy)) concerned.insert(policy);
       }
       for (const PolicyId policy : concerned) {
@@ -177,7 +174,8 @@ void note_effects(Flow& flow) {
     const HoldingId to = flow.find(agreement.to, effect.artifact);
     const ObligationsId concerned =
         extends ? flow.sets->unite(flow.expected[from.index()], flow.own[from.index()])
-                : flow.expected[to.index()];
+                : flow.sets->unite(flow.regulations[agreement.to.index()],
+                                   flow.expected[to.index()]);
     effect.takes_effect = touches(flow, concerned, effect.policy, effect.extent);
   }
   const auto key = [](const WaiverEffect& e) {

@@ -323,8 +323,8 @@ class Explainer {
     answer.loose = passings(way);
     // After the last step that still binds.
     for (std::size_t i = 0; i < way.size(); ++i) {
-      const bool binds = point ? inquiry_.holds(way[i].bound, point)
-                               : way[i].passing.binds == Answer::kYes;
+      const bool binds =
+          point ? inquiry_.holds(way[i].bound, point) : way[i].passing.binds == Answer::kYes;
       if (binds) answer.loose_at = i + 1;
     }
     if (answer.loose_at < answer.loose.size()) return;

@@ -22,10 +22,15 @@ bool reaches(const Reach& reach, DerivationKind by) {
   return outputs ? reach.outputs : reach.derivatives;
 }
 
-bool asks_more_than_uses(const PolicyVersion& version) {
-  return std::any_of(version.rules.begin(), version.rules.end(), [](const Rule& rule) {
-    return rule.kind == RuleKind::kRequire || rule.kind == RuleKind::kLimit;
-  });
+// The contexts in which some duty or limit of the version speaks.
+ContextSet duties_of(Algebra& algebra, const PolicyVersion& version) {
+  ContextSets& contexts = algebra.contexts();
+  ContextSet spoken = kNoContext;
+  for (const Rule& rule : version.rules) {
+    const bool asks = rule.kind == RuleKind::kRequire || rule.kind == RuleKind::kLimit;
+    if (asks) spoken = contexts.unite(spoken, contexts.meeting(rule.when));
+  }
+  return contexts.intersect(spoken, contexts.meeting(version.where));
 }
 
 // What of the trial's policy is at the supply's start: arrived there, and put there.
@@ -48,9 +53,9 @@ ExtentId Inquiry::asked(VersionId version, ExtentId extent) {
   if (extent == kNoExtent) return kNoExtent;
   const Region& prohibited = sets.prohibited(version, extent);
   if (use) return sets.intern(Extent{algebra.only(prohibited, std::span(&use, 1)), kNoContext});
-  const bool more = asks_more_than_uses(model.policies[version]);
-  return sets.intern(
-      Extent{duties_only ? algebra.none() : prohibited, more ? sets[extent].duties : kNoContext});
+  const ContextSet duties = duties_of(algebra, model.policies[version]);
+  return sets.intern(Extent{duties_only ? algebra.none() : prohibited,
+                            algebra.contexts().intersect(duties, sets[extent].duties)});
 }
 
 std::vector<VersionId> Inquiry::versions(ObligationsId set, PolicyId policy) {
@@ -140,8 +145,7 @@ Trial Inquiry::over_version(SupplyId id, VersionId version) {
     if (extent != kNoExtent) passing.arrives_as = counts;
   }
   trial.arriving = extent;
-  trial.bound =
-      sets.intersect(extent, sets.extent_of(passage(flow, id).bound, passing.arrives_as));
+  trial.bound = sets.intersect(extent, sets.extent_of(passage(flow, id).bound, passing.arrives_as));
   trial.asked_leaving = asked(version, leaving);
   trial.asked_arriving = asked(passing.arrives_as, extent);
   trial.asked_bound = asked(passing.arrives_as, trial.bound);
@@ -226,7 +230,8 @@ void Inquiry::add_brought(std::vector<Trial>& trials, SupplyId id, PolicyId poli
     trial.arriving = sets.extent_of(arriving.expected, version);
     trial.asked_arriving = asked(version, trial.arriving);
     const bool known = std::any_of(trials.begin(), trials.end(), [&](const Trial& other) {
-      return other.passing.arrives_as == version && sets.covers(other.asked_arriving, trial.asked_arriving);
+      return other.passing.arrives_as == version &&
+             sets.covers(other.asked_arriving, trial.asked_arriving);
     });
     if (known) continue;
     trial.bound = sets.extent_of(arriving.bound, version);

@@ -10,8 +10,8 @@
 
 namespace flowdown {
 
-// A passing with the extents behind its answers: of the version as a whole, and as far as it is asked
-// about. A version of which nothing is asked may become one of which something is.
+// A passing with the extents behind its answers: of the version as a whole, and as far as it is
+// asked about. A version of which nothing is asked may become one of which something is.
 struct Trial {
   Passing passing;
   ExtentId arriving = kNoExtent, bound = kNoExtent;

@@ -221,6 +221,7 @@ class Writer {
     json["issuer"] = text_or_null(model_.policies[answer.version].issuer);
     json["version"] = version_or_null(answer.version);
     json["regulation"] = answer.regulation;
+    json["partly_by_law"] = answer.partly_by_law;
     json["issued_by_party"] = answer.issued;
     json["rules"] = rules(answer.rules);
     Json& reaches = json["reaches"];
@@ -229,6 +230,7 @@ class Writer {
     reaches["start"] = start(answer.way);
     reaches["steps"] = steps(answer.way);
     reaches["also_stops"] = steps(answer.stops);
+    reaches["whole_in_own_contexts"] = answer.reaches == Answer::kYes || answer.whole_here;
     reaches["not_reached"] = point(answer.unreached);
     json["released"] = releases(answer);
     Json& binds = json["binds"];

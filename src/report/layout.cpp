@@ -92,6 +92,15 @@ std::string wrap(std::string_view text, std::size_t width, std::string_view firs
   return out;
 }
 
+std::string separated(const std::vector<std::string>& items, std::string_view separator) {
+  std::string text;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (i > 0) text += separator;
+    text += items[i];
+  }
+  return text;
+}
+
 std::string join(const std::vector<std::string>& items, std::size_t most) {
   return joined(items, most, "and");
 }

@@ -36,7 +36,10 @@ std::string wrap(std::string_view text, std::size_t width, std::string_view firs
 // (never "and 1 more", which is no shorter than the item). `most` 0: all.
 std::string join(const std::vector<std::string>& items, std::size_t most = 0);
 
-// The same with "or".
+// The items with `separator` between them.
+std::string separated(const std::vector<std::string>& items, std::string_view separator);
+
+// The same as join() with "or".
 std::string join_or(const std::vector<std::string>& items);
 
 // `1 use`, `28 uses`; `plural` where it is not the singular with an s.

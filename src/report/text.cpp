@@ -127,7 +127,7 @@ std::string head(const Flow& flow, const Findings& findings, const Unknowns& unk
 std::string overview(const Model& model, const std::vector<Actor>& actors, std::size_t width,
                      const Style& style) {
   if (actors.empty()) return {};
-  std::string out = "\n" + style("Who has to act", Ink::kStrong) + '\n';
+  std::string out = fmt::format("\n{}\n", style("Who has to act", Ink::kStrong));
   for (std::size_t i = 0; i < actors.size(); ++i) {
     const Actor& actor = actors[i];
     if (i == kActorsListed && actors.size() > kActorsListed + 1) {
@@ -145,8 +145,9 @@ std::string overview(const Model& model, const std::vector<Actor>& actors, std::
 std::string section(const Model& model, const Actor& actor, std::size_t number, ItemWriter& writer,
                     std::size_t width, const Style& style) {
   const std::string heading = fmt::format("{}. {}", number, name_of(model, actor, true));
-  std::string out = "\n" + wrap(heading, width, "", "   ");
-  out = style(out.substr(0, out.size() - 1), Ink::kStrong) + '\n';
+  std::string wrapped = wrap(heading, width, "", "   ");
+  wrapped.pop_back();  // the newline, which is not to be coloured
+  std::string out = fmt::format("\n{}\n", style(wrapped, Ink::kStrong));
   out += std::string(std::min(columns(heading), width), '-') + '\n';
   writer.begin_section();
   for (const Item& item : actor.items) out += '\n' + writer.write(item);
@@ -170,9 +171,7 @@ std::string ending(const Unknowns& unknown, std::size_t width) {
   if (parts.empty()) {
     out += wrap("Not known: nothing that this graph leaves open.", width, "", "");
   } else {
-    std::string list;
-    for (const std::string& part : parts) list += list.empty() ? part : "; " + part;
-    out += wrap(fmt::format("Not known: {}.", list), width, "", "  ");
+    out += wrap(fmt::format("Not known: {}.", separated(parts, "; ")), width, "", "  ");
   }
   return out +
          wrap(

@@ -102,7 +102,7 @@ std::string excerpt(const Sources& sources, const SourcePos& pos, std::size_t wi
   const std::size_t length = std::max<std::size_t>(1, columns(printable(marked)));
   if (before + length > room) {  // cut what lies far to the left
     const std::size_t cut = before - std::min(before, room / 4);
-    shown = "…" + shown.substr(first_columns(shown, cut).size());
+    shown.replace(0, first_columns(shown, cut).size(), "…");
     before = before - cut + 1;
   }
   if (columns(shown) > room) shown = std::string(first_columns(shown, room - 1)) + "…";

@@ -122,11 +122,7 @@ std::string Matter::how_to_bind(AgreementId in) const {
   return fmt::format("`{}: [{}]` in {}", binding_key(), listed(upstream_ids()), name);
 }
 
-std::string listed(const std::vector<std::string>& ids) {
-  std::string list;
-  for (const std::string& id : ids) list += list.empty() ? id : ", " + id;
-  return list;
-}
+std::string listed(const std::vector<std::string>& ids) { return separated(ids, ", "); }
 
 Wording wording_of(const Flow& flow, const Findings& findings,
                    const std::vector<const Finding*>& shown_as_one, Tracer& tracer) {

@@ -20,7 +20,7 @@ std::string obligation(const Matter& matter, const RuleRef& ref) {
   const std::string clause = printable(rule.clause);
   return fmt::format("{} ({}{})", rule_in_words(matter.taxonomy(), rule),
                      issued_policy(matter.model(), ref.version),
-                     clause.empty() ? "" : ", clause " + clause);
+                     clause.empty() ? std::string() : fmt::format(", clause {}", clause));
 }
 
 Wording conflict(const Matter& matter) {
@@ -120,7 +120,7 @@ Wording out_of_scope(const Matter& matter) {
   const std::string channel = channels[terms.channel] == "api" ? "supply through an API"
                               : channels[terms.channel] == "app"
                                   ? "supply in an app"
-                                  : "supply of " + printable(channels[terms.channel]);
+                                  : fmt::format("supply of {}", printable(channels[terms.channel]));
   return {fmt::format("{} does not cover {}, so that it stops at {} and does not reach {} for {}",
                       matter.upstream(), channel, matter.agreement(), matter.to(),
                       matter.on_artifacts()),

@@ -213,9 +213,7 @@ std::string in_words(const Taxonomy& taxonomy, const Context& context) {
     }
     parts.push_back(join_or(admitted));
   }
-  std::string text;
-  for (const std::string& part : parts) text += text.empty() ? part : ", " + part;
-  return text;
+  return separated(parts, ", ");
 }
 
 std::string in_words(const Quantity& quantity) {

@@ -153,7 +153,8 @@ class Cli(unittest.TestCase):
             for severity, status in zip(("error", "warning", "note", "never"), statuses):
                 run = self.check(graph, "--fail-on", severity, status=status)
                 self.assertNotEqual(run.out, "", "findings are shown whatever the status")
-        self.assert_refused(self.run_program("check", "clean.yaml", "--fail-on", "fatal"), "fail-on")
+        fatal = self.run_program("check", "clean.yaml", "--fail-on", "fatal")
+        self.assert_refused(fatal, "fail-on", "fatal")
 
     # Output
 
@@ -292,8 +293,9 @@ class Cli(unittest.TestCase):
         self.assert_refused(self.run_program("check", "missing.yaml"), "missing.yaml")
         self.assert_refused(self.run_program("check", "policies"), "policies", "folder")
         self.assert_refused(self.run_program("check", ""), "cannot read")
-        self.assert_refused(self.run_program("check", "clean.yaml", "--policies", "nowhere"), "nowhere")
-        self.assert_refused(self.run_program("check", "clean.yaml", "--taxonomy", "no.yaml"), "no.yaml")
+        for option in ("--policies", "--taxonomy"):
+            run = self.run_program("check", "clean.yaml", option, "no.yaml")
+            self.assert_refused(run, "no.yaml")
         both = self.run_program("check", "missing-1.yaml", "missing-2.yaml")
         self.assert_refused(both, "missing-1.yaml", "missing-2.yaml")
 
@@ -335,7 +337,7 @@ class Cli(unittest.TestCase):
         self.write("policies/bad.yaml", "flowdown: 1\npolicy: bad\nissuer: x\nrules: []\n")
         run = self.run_program("check", "bad.yaml")
         self.assert_refused(run, "bad.yaml:11:", "did you mean `shop`", "did you mean `maker-aup`",
-                            "policies/bad.yaml:1:1: error: ")
+                            "policies/bad.yaml:")
 
     def test_dates(self):
         for word in ("2023-02-29", "today", "2024-6-1", "01.06.2024", "1200-01-01", ""):
@@ -500,7 +502,8 @@ class Cli(unittest.TestCase):
             self.write("bedrock.yaml", shuffled)
             other_text, other_json = self.reports("bedrock.yaml")
             self.assertEqual(self.without_places(text), self.without_places(other_text))
-            self.assertEqual(self.json_without_places(as_json), self.json_without_places(other_json))
+            self.assertEqual(self.json_without_places(as_json),
+                             self.json_without_places(other_json))
 
     def test_order_of_policy_files_does_not_matter(self):
         original = self.bedrock().replace("[../policies]", "[shelf]")
@@ -534,7 +537,7 @@ class Cli(unittest.TestCase):
         folder = SOURCE / "policies"
         original = self.bedrock().replace("[../policies]", f"[{folder}]")
         self.write("whole.yaml", original)
-        at = {name: original.index(f"\n{name}:") + 1 for name in ("parties", "artifacts", "agreements")}
+        at = {name: original.index(f"\n{name}:") + 1 for name in ("artifacts", "agreements")}
         head = "flowdown: 1\ngraph: bedrock-2024\n"
         self.write("part-1.yaml", original[:at["artifacts"]])
         self.write("part-2.yaml", head + original[at["artifacts"]:at["agreements"]])

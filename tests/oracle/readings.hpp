@@ -21,9 +21,8 @@ inline constexpr bool kPublicKnowsNoEquivalent = true;
 // circle.
 inline constexpr bool kAddsAreCarried = true;
 
-// Section 6, last sentence: whether an agreement carries a policy leaves aside whether it is in
-// force; so too for the severity of gaps.
-inline constexpr bool kExpiredMayCarry = true;
+// Section 8, gap: only agreements in force carry a policy onward.
+inline constexpr bool kExpiredMayCarry = false;
 
 // Section 7: a grant of an act concerns every policy for which its grantor has authority,
 // regulations among them.

@@ -177,7 +177,7 @@ def spoilt_mappings(entries):
 
 
 def mutants(kind, text, seen):
-    """Each (what is wrong, tree) of a file. Leaves kinds of place in `seen` alone, and adds to it."""
+    """Each (what is wrong, tree) of a file, at kinds of place not in `seen`, which it adds to."""
     tree = parse(text)
     for sign, path in places(kind, tree):
         if sign in seen:

@@ -1,10 +1,9 @@
 // An audit from one text that holds several files, for tests that are tables of short texts.
 //
 // A line `=== name.yaml` begins a file. Files called graph… are the graph, taxonomy.yaml replaces
-// the built-in taxonomy, and all others are in the folder that a graph names as `policies:
-// [policies]`. A case has, beside its files, a first line `# says: …` and, at the end, sections of
-// expected findings: `=== expect` for the graph's own date, `=== expect 2025-01-31` for another
-// one.
+// the built-in taxonomy, and all others are in the folder `policies`, which a graph has to name.
+// A case has, beside its files, a first line `# says: …` and, at the end, what is expected:
+// `=== expect` for the graph's own date, `=== expect 2025-01-31` for another one.
 #pragma once
 
 #include <optional>

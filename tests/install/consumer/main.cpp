@@ -11,6 +11,7 @@ constexpr const char* kPolicy = R"(flowdown: 1
 policy: lab-aup
 title: Lab Acceptable Use Policy
 issuer: lab
+document: standalone
 flow_down: bind
 rules:
   - prohibit: [harassment]
