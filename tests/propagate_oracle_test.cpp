@@ -196,10 +196,11 @@ using Place = std::pair<HoldingId, VersionId>;
 // All places to which some of a version, or a certain point of it, comes, each with the length of a
 // shortest way to it, breadth first. A way starts with a supply whose supplier puts the version on
 // the artifact, or whose terms add it; and if `named`, with one whose terms incorporate it by name.
+// If `asked`, only ways count along which the version asks something at each step.
 class Ways {
  public:
-  Ways(const Chain& chain, std::optional<std::size_t> point, bool named)
-      : chain_(chain), naive_(chain.naive), point_(point), named_(named) {
+  Ways(const Chain& chain, std::optional<std::size_t> point, bool named, bool asked = false)
+      : chain_(chain), naive_(chain.naive), point_(point), named_(named), asked_(asked) {
     std::set<Place> reached;
     for (std::size_t s = 0; s < chain.flow.supplies.size(); ++s) reached.merge(starts(SupplyId(s)));
     for (std::size_t length = 1; !reached.empty(); ++length) {
@@ -247,13 +248,14 @@ class Ways {
 
   // A version that does not prohibit the point may stand between two that do, where agreements
   // change the version: what counts on the way is that the policy comes as far as the point.
-  bool passes(const Mask& mask) const {
-    return point_ ? mask.points.contains(*point_) : !mask.empty();
+  bool passes(const Crossing& crossing) const {
+    if (point_) return crossing.mask.points.contains(*point_);
+    return asked_ ? naive_.asks(crossing.as, crossing.mask) : !crossing.mask.empty();
   }
 
  private:
   std::optional<Place> arrival(SupplyId id, const Crossing& crossing) const {
-    if (crossing.stop != Stop::kArrives || !passes(crossing.mask)) return std::nullopt;
+    if (crossing.stop != Stop::kArrives || !passes(crossing)) return std::nullopt;
     return Place{chain_.flow.supplies[id.index()].to, crossing.as};
   }
 
@@ -261,6 +263,7 @@ class Ways {
   const NaiveFlow& naive_;
   std::optional<std::size_t> point_;
   bool named_;
+  bool asked_ = false;
   std::map<Place, std::size_t> lengths_;
 };
 
@@ -280,7 +283,12 @@ void check_way(const Ways& ways, const std::vector<SupplyId>& way, const Place& 
 void check_traces(Chain& chain, Tracer& tracer, std::optional<std::size_t> point) {
   const NaiveFlow& naive = chain.naive;
   // Where a way from whoever put the version on the artifact exists, it is preferred.
-  const Ways from_source(chain, point, false), from_anywhere(chain, point, true);
+  // Without a point, one along which something is asked at each step is preferred.
+  std::vector<Ways> kinds;
+  for (const bool named : {false, true}) {
+    if (!point) kinds.emplace_back(chain, point, named, true);
+    kinds.emplace_back(chain, point, named);
+  }
   std::optional<UsePoint> use_point;
   if (point) use_point = naive.space().point(*point);
   for (std::size_t i = 0; i < chain.flow.holdings.size(); ++i) {
@@ -293,8 +301,11 @@ void check_traces(Chain& chain, Tracer& tracer, std::optional<std::size_t> point
                    << (use_point ? naive.space().describe(*use_point) : "any"));
       const std::vector<SupplyId> way = tracer.path(HoldingId(i), v, use_point);
       if (naive.own(h).contains(v) || naive.regulations(h.party).contains(v)) continue;
-      const bool sourced = from_source.length({HoldingId(i), v}).has_value();
-      const Ways& ways = sourced ? from_source : from_anywhere;
+      const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const Ways& ways) {
+        return ways.length({HoldingId(i), v}).has_value();
+      });
+      ASSERT_NE(kind, kinds.end()) << "the oracle knows no way";
+      const Ways& ways = *kind;
       const auto length = ways.length({HoldingId(i), v});
       ASSERT_TRUE(length.has_value()) << "the oracle knows no way";
       ASSERT_EQ(way.size(), *length);

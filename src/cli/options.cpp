@@ -3,13 +3,35 @@
 #include "options.hpp"
 
 #include <CLI/CLI.hpp>
+#include <cstdio>
 #include <map>
 
 #include "exit_code.hpp"
 #include "flowdown/schemas.hpp"
+#include "output.hpp"
 
 namespace flowdown::cli {
 namespace {
+
+// An option whose value is one of a few words.
+template <class Value>
+CLI::Option* add_choice(CLI::App& command, const std::string& names, Value& value,
+                        std::map<std::string, Value> words, const std::string& description) {
+  std::string listed;
+  for (const auto& [word, meaning] : words) listed += (listed.empty() ? "" : ", ") + word;
+  return command
+      .add_option_function<std::string>(
+          names,
+          [&value, words, listed, names](const std::string& word) {
+            const auto found = words.find(word);
+            if (found == words.end()) {
+              throw CLI::ValidationError(names + ": `" + word + "` is none of " + listed);
+            }
+            value = found->second;
+          },
+          description + ": " + listed)
+      ->type_name("WORD");
+}
 
 void add_input_options(CLI::App& command, Options& options, std::string& as_of) {
   command.add_option("--policies", options.policies, "Also read policies from these files or folders")
@@ -22,16 +44,13 @@ void add_input_options(CLI::App& command, Options& options, std::string& as_of) 
 }
 
 void add_output_options(CLI::App& command, Options& options) {
-  command.add_option("-f,--format", options.format, "Output format: text or json")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, Format>{{"text", Format::kText}, {"json", Format::kJson}}))
-      ->type_name("FORMAT");
+  add_choice(command, "-f,--format", options.format,
+             {{"text", Format::kText}, {"json", Format::kJson}}, "Output format");
   command.add_option("-o,--output", options.output, "Write to this file instead of standard output")
       ->type_name("FILE");
-  command.add_option("--color,--colour", options.colour, "auto, always or never")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, Colour>{
-          {"auto", Colour::kAuto}, {"always", Colour::kAlways}, {"never", Colour::kNever}}))
-      ->type_name("WHEN");
+  add_choice(command, "--color,--colour", options.colour,
+             {{"auto", Colour::kAuto}, {"always", Colour::kAlways}, {"never", Colour::kNever}},
+             "When to colour text");
   command.add_option("--width", options.width, "Columns to wrap text at (default: the terminal's)")
       ->check(CLI::Range(40, 1000))
       ->type_name("N");
@@ -54,12 +73,12 @@ Parsed parse_command_line(int argc, char** argv) {
       ->required();
   add_input_options(*check, options, as_of);
   add_output_options(*check, options);
-  check->add_option("--fail-on", options.fail_on,
-                    "Lowest severity that makes the exit status 1: error, warning, note or never")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, FailOn>{
-          {"error", FailOn::kError}, {"warning", FailOn::kWarning}, {"note", FailOn::kNote},
-          {"never", FailOn::kNever}}))
-      ->type_name("SEVERITY");
+  add_choice(*check, "--fail-on", options.fail_on,
+             {{"error", FailOn::kError},
+              {"warning", FailOn::kWarning},
+              {"note", FailOn::kNote},
+              {"never", FailOn::kNever}},
+             "Lowest severity that makes the exit status 1 (default: error)");
   check->add_option("--grouping", options.grouping, "Grouping of uses to report by")
       ->type_name("NAME");
   check->add_flag("-q,--quiet", options.quiet, "Print nothing; the exit status is the verdict");
@@ -88,23 +107,29 @@ Parsed parse_command_line(int argc, char** argv) {
   Parsed parsed;
   try {
     app.parse(argc, argv);
-    if (!as_of.empty()) {
+    const CLI::App* command = app.get_subcommands().front();
+    const CLI::Option* dated = command->get_option_no_throw("--as-of");
+    if (dated != nullptr && dated->count() != 0) {
       options.as_of = Date::parse(as_of);
       if (!options.as_of) {
-        throw CLI::ValidationError("--as-of", "`" + as_of + "` is not a date (YYYY-MM-DD)");
+        throw CLI::ValidationError("--as-of: `" + as_of + "` is not a date (YYYY-MM-DD)");
       }
     }
     if (explain->parsed() && options.party.empty()) {
       if (options.graphs.size() < 2) {
-        throw CLI::ValidationError("explain", "name a party (--party ID) or the id of a finding");
+        throw CLI::ValidationError("name a party (--party ID) or the id of a finding");
       }
       options.finding = options.graphs.back();
       options.graphs.pop_back();
     }
   } catch (const CLI::ParseError& error) {
-    const bool asked_for = error.get_exit_code() == 0;
-    parsed.exit_status = asked_for ? 0 : static_cast<int>(ExitCode::kCannotRun);
-    app.exit(error);
+    if (error.get_exit_code() == 0) {  // help or version was asked for
+      app.exit(error);
+      return parsed;
+    }
+    complain(error.what());
+    std::fputs("Run `flowdown --help` or `flowdown COMMAND --help` for what there is.\n", stderr);
+    parsed.exit_status = static_cast<int>(ExitCode::kCannotRun);
     return parsed;
   }
   if (check->parsed()) options.command = Command::kCheck;

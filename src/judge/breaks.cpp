@@ -94,8 +94,8 @@ void judge_agreement(Bench& bench, SupplyId id, const Supply& supply) {
   for (const VersionId version : versions_on(flow, id)) {
     const Transit step = transit(flow, id, version);
     if (step.step != Step::kOutOfScope || flow.issued_by(version, recipient)) continue;
-    if (!bench.sets.has_force(version, step.stopped)) continue;
-    enter_break(bench, id, Code::kBlindOutOfScope, version, version, step.stopped);
+    if (!bench.sets.has_force(step.arrives_as, step.stopped)) continue;
+    enter_break(bench, id, Code::kBlindOutOfScope, version, step.arrives_as, step.stopped);
   }
 }
 

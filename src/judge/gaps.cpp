@@ -42,25 +42,25 @@ enum class Onward : std::uint8_t { kNobody, kAllCarry, kUnknown, kSomeDoNot };
 // How one agreement fares with one version: kAllCarry also where there is nothing to carry.
 Onward onward_by(Bench& bench, SupplyId id, VersionId version) {
   const Transit step = transit(bench.flow, id, version);
-  const auto if_any = [&](Onward result, VersionId of, ExtentId flowing) {
-    return bench.sets.has_force(of, flowing) ? result : Onward::kAllCarry;
+  if (step.leaving == kNoExtent) return Onward::kAllCarry;  // such as a regulation
+  const auto if_any = [&](Onward result) {
+    return bench.sets.has_force(step.arrives_as, step.arriving) ? result : Onward::kAllCarry;
   };
   switch (step.step) {
-    case Step::kNothing:  // a regulation, which reaches its recipients by itself
+    case Step::kNothing:
     case Step::kCarried:
     case Step::kNarrowedAway:
     case Step::kWaived:
       return Onward::kAllCarry;
     case Step::kUnknownTerms:
-      return if_any(Onward::kUnknown, step.arrives_as, step.arriving);
+      return if_any(Onward::kUnknown);
     case Step::kNotBound:
     case Step::kExpired:
     case Step::kExpiredNotBound:
-      return if_any(Onward::kSomeDoNot, step.arrives_as, step.arriving);
+      return if_any(Onward::kSomeDoNot);
     case Step::kOutOfScope:
-      return if_any(Onward::kSomeDoNot, version, step.stopped);
     case Step::kOutOfReach:
-      return if_any(Onward::kSomeDoNot, version, step.leaving);
+      return Onward::kSomeDoNot;
   }
   return Onward::kSomeDoNot;
 }

@@ -124,40 +124,35 @@ Transit Carrier::expected_step(const Supply& supply, VersionId version, ExtentId
   step.leaving = sets_->unite(arrived, own);
   if (step.leaving == kNoExtent) return step;
   ExtentId extent = policy.reaches.recipients ? step.leaving : own;
-  if (extent == kNoExtent) {
-    step.step = Step::kOutOfReach;
+  const bool covered = policy.covers[terms.channel];
+  const auto stop = [&](Step at) {
+    step.step = covered ? at : Step::kOutOfScope;
     return step;
-  }
+  };
+  if (extent == kNoExtent) return stop(Step::kOutOfReach);
   if (!terms.where.unrestricted()) {
     Algebra& algebra = sets_->algebra();
     const ContextSet where = algebra.contexts().meeting(terms.where);
     extent = sets_->intersect(extent, sets_->intern({algebra.every_use(where), where}));
-    if (extent == kNoExtent) {
-      step.step = Step::kNarrowedAway;
-      return step;
-    }
+    if (extent == kNoExtent) return stop(Step::kNarrowedAway);
   }
   if (auto taken = taken_out_.find({supply.agreement, supply.artifact});
       taken != taken_out_.end()) {
     for (const auto& [of, out] : taken->second) {
       if (of == policy.policy) extent = sets_->subtract(extent, out);
     }
-    if (extent == kNoExtent) {
-      step.step = Step::kWaived;
-      return step;
-    }
+    if (extent == kNoExtent) return stop(Step::kWaived);
   }
-  if (!policy.covers[terms.channel]) {
-    step.step = Step::kOutOfScope;
-    step.stopped = extent;
-    return step;
-  }
-  step.step = Step::kCarried;
-  step.arriving = extent;
   const VersionId counts = names(terms, policy.policy)
                                ? named_version(terms, policy.policy)
                                : fixed_version(terms, policy.policy, own_policy);
   if (counts) step.arrives_as = counts;
+  if (!covered) {
+    step.stopped = extent;
+    return stop(Step::kOutOfScope);
+  }
+  step.step = Step::kCarried;
+  step.arriving = extent;
   return step;
 }
 

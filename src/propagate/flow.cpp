@@ -102,16 +102,17 @@ Transit transit(const Flow& flow, SupplyId id, VersionId version) {
   const Supply& supply = flow.supplies[id.index()];
   const std::size_t from = supply.from.index();
   const Carrier& carrier = *flow.carrier;
-  const std::vector<VersionId> brought = carrier.named_by_terms(supply);
-  const bool by_terms = std::find(brought.begin(), brought.end(), version) != brought.end();
   Transit step =
-      by_terms ? carrier.expected_step(supply, version,
-                                       flow.sets->extent_of(flow.expected[from], version),
-                                       kWholeExtent, true)
-               : carrier.expected_step(supply, version, flow.expected[from], flow.own[from]);
-  if (by_terms) {
-    step.leaving = flow.sets->unite(flow.sets->extent_of(flow.expected[from], version),
-                                    flow.sets->extent_of(flow.own[from], version));
+      carrier.expected_step(supply, version, flow.expected[from], flow.own[from]);
+  const std::vector<VersionId> brought = carrier.named_by_terms(supply);
+  if (std::find(brought.begin(), brought.end(), version) != brought.end()) {
+    const Transit by_terms =
+        carrier.expected_step(supply, version, kNoExtent, kWholeExtent, true);
+    step.stopped = flow.sets->unite(step.stopped, by_terms.stopped);
+    if (step.step == Step::kNothing) {
+      step = by_terms;
+      step.leaving = kNoExtent;
+    }
   }
   if (step.step != Step::kCarried) return step;
   const ExtentId part = carrier.carried_part(

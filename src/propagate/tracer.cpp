@@ -45,13 +45,23 @@ struct Link {
 
 using Ways = std::unordered_map<Standing, Link, StandingHash>;
 
+// What a search counts: all ways, or only those along which the policy asks something at each step;
+// with agreements that merely name the policy as places to start, or without.
+struct Sort {
+  bool as_asked = false;
+  bool where_named = false;
+  friend auto operator<=>(const Sort&, const Sort&) = default;
+};
+constexpr Sort kSortsForAnyPoint[] = {{true, false}, {false, false}, {true, true}, {false, true}};
+constexpr Sort kSortsForOnePoint[] = {{false, false}, {false, true}};
+
 }  // namespace
 
 struct Tracer::State {
   explicit State(const Flow& f) : flow(&f) {}
 
   const Flow* flow;
-  std::map<PolicyId, Ways> ways;
+  std::map<std::pair<PolicyId, Sort>, Ways> ways;
   bool starts_known = false;
   std::unordered_map<PolicyId, std::vector<SupplyId>> own_starts, named_starts;
   std::map<std::pair<HoldingId, PolicyId>, std::size_t> downstream;
@@ -121,18 +131,15 @@ struct Tracer::State {
     return result;
   }
 
-  // Four searches, each going on from what the ones before it have found: along supplies where the
-  // policy asks something before those where it asks nothing, and within these from its sources
-  // before agreements that name it.
-  const Ways& ways_of(PolicyId policy) {
-    if (const auto known = ways.find(policy); known != ways.end()) return known->second;
+  // Shortest ways of one sort to all that the policy reaches.
+  const Ways& ways_of(PolicyId policy, Sort sort) {
+    if (const auto known = ways.find({policy, sort}); known != ways.end()) return known->second;
     find_starts();
-    Ways& found = ways[policy];
+    Ways& found = ways[{policy, sort}];
     std::vector<Standing> queue;
-    bool with_force = true;
     const auto reach = [&](SupplyId id, VersionId before, const Transit& transit, Link link) {
       if (transit.arriving == kNoExtent) return;
-      if (with_force && !flow->sets->has_force(transit.arrives_as, transit.arriving)) return;
+      if (sort.as_asked && !flow->sets->has_force(transit.arrives_as, transit.arriving)) return;
       const Standing here{supply(id).to, transit.arrives_as};
       link.by = id;
       link.before = before;
@@ -140,22 +147,22 @@ struct Tracer::State {
       link.lowest = std::min(link.lowest, confidence_of(supply(id)));
       if (found.emplace(here, link).second) queue.push_back(here);
     };
-    for (const auto& [force, where_named] :
-         {std::pair{true, false}, {true, true}, {false, false}, {false, true}}) {
-      with_force = force;
-      for (const SupplyId id : (where_named ? named_starts : own_starts)[policy]) {
-        for (const VersionId version : starting(supply(id), policy, where_named)) {
+    const auto start = [&](const std::vector<SupplyId>& supplies, bool named) {
+      for (const SupplyId id : supplies) {
+        for (const VersionId version : starting(supply(id), policy, named)) {
           reach(id, version, step(supply(id), version, true),
                 {{}, {}, true, true, Confidence::kHigh});
         }
       }
-      for (std::size_t next = 0; next < queue.size(); ++next) {
-        const Standing here = queue[next];
-        const Link link = found.at(here);
-        for (const SupplyId id : flow->out_of(here.holding)) {
-          reach(id, here.version, step(supply(id), here.version, false),
-                {{}, {}, false, link.whole, link.lowest});
-        }
+    };
+    start(own_starts[policy], false);
+    if (sort.where_named) start(named_starts[policy], true);
+    for (std::size_t next = 0; next < queue.size(); ++next) {
+      const Standing here = queue[next];
+      const Link link = found.at(here);
+      for (const SupplyId id : flow->out_of(here.holding)) {
+        reach(id, here.version, step(supply(id), here.version, false),
+              {{}, {}, false, link.whole, link.lowest});
       }
     }
     return found;
@@ -204,7 +211,10 @@ std::vector<SupplyId> Tracer::State::search(Standing target, const UsePoint& poi
     const Standing here = reached[next].at;
     for (const SupplyId id : flow->into(here.holding)) {
       if (supply(id).kind == SupplyKind::kDerivation) continue;
-      const std::vector<VersionId> starts = starting(supply(id), policy, where_named);
+      std::vector<VersionId> starts = starting(supply(id), policy, false);
+      if (where_named) {
+        for (const VersionId named : starting(supply(id), policy, true)) starts.push_back(named);
+      }
       const bool begins = std::any_of(starts.begin(), starts.end(), [&](VersionId version) {
         return survives(step(supply(id), version, true), here.version);
       });
@@ -227,12 +237,22 @@ std::vector<SupplyId> Tracer::State::search(Standing target, const UsePoint& poi
 }
 
 std::vector<SupplyId> Tracer::State::way(Standing at, const std::optional<UsePoint>& point) {
-  const Ways& tree = ways_of(policy_of(at.version));
-  if (!tree.contains(at)) return {};
-  std::vector<SupplyId> result = follow(tree, at, point);
-  if (result.empty() && point) result = search(at, *point, false);
-  if (result.empty() && point) result = search(at, *point, true);
-  return result;
+  const PolicyId policy = policy_of(at.version);
+  if (!point) {
+    for (const Sort sort : kSortsForAnyPoint) {
+      const Ways& tree = ways_of(policy, sort);
+      if (tree.contains(at)) return follow(tree, at, point);
+    }
+    return {};
+  }
+  for (const Sort sort : kSortsForOnePoint) {
+    const Ways& tree = ways_of(policy, sort);
+    if (!tree.contains(at)) continue;
+    std::vector<SupplyId> result = follow(tree, at, point);
+    if (result.empty()) result = search(at, *point, sort.where_named);
+    if (!result.empty()) return result;
+  }
+  return {};
 }
 
 Tracer::Tracer(const Flow& flow) : state_(std::make_unique<State>(flow)) {}
@@ -246,10 +266,11 @@ std::vector<SupplyId> Tracer::path(HoldingId holding, VersionId version,
 Confidence Tracer::lowest_confidence(HoldingId holding, VersionId version,
                                      const std::optional<UsePoint>& point) {
   const Standing at{holding, version};
-  const Ways& tree = state_->ways_of(state_->policy_of(version));
+  // The common case: the first way that there is keeps the whole policy.
+  const Sort first = point ? kSortsForOnePoint[0] : kSortsForAnyPoint[0];
+  const Ways& tree = state_->ways_of(state_->policy_of(version), first);
   const auto link = tree.find(at);
-  if (link == tree.end()) return Confidence::kHigh;
-  if (!point || link->second.whole) return link->second.lowest;
+  if (link != tree.end() && (!point || link->second.whole)) return link->second.lowest;
   Confidence lowest = Confidence::kHigh;
   for (const SupplyId id : state_->way(at, point)) {
     lowest = std::min(lowest, state_->confidence_of(state_->supply(id)));

@@ -131,6 +131,10 @@ NaiveJudge::Onward NaiveJudge::carried_onward(const Holding& h, PolicyId policy)
   const Reached judged = flow_.judged(h);
   for (const NaiveSupply& supply : flow_.supplies()) {
     if (supply.from != h || supply.kind != SupplyKind::kAgreement) continue;
+    if (flow_.issued_by(flow_.model().policies.policies[policy.index()].versions.front(),
+                        supply.to.party)) {
+      continue;
+    }
     supplies = true;
     const Terms& terms = flow_.terms(supply.agreement);
     const Reached leaving = flow_.leaving(supply);
