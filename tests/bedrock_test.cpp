@@ -1,9 +1,9 @@
 // The audit of graphs/bedrock-2024.yaml against what is known from the published table: which uses
 // and groups six developers prohibit that AWS's own policies do not.
 //
-// tests/data/bedrock_expected.json holds the rows of the table (made without any is-a link), and for
-// each use by which the audit differs from them, the links that explain it. Here the two are held
-// against each other and against the links that the taxonomy has.
+// tests/data/bedrock_expected.json holds the rows of the table (made without any is-a link), and
+// for each use by which the audit differs from them, the links that explain it. Here the two are
+// held against each other and against the links that the taxonomy has.
 
 #include <gtest/gtest.h>
 
@@ -223,8 +223,8 @@ TEST(Bedrock, ExpectedRowsAreThoseOfThePublishedTable) {
   const auto table = read_table(std::string(data) + "/aups.csv");
   ASSERT_GT(table.size(), 2U);
   const auto column = [&](const std::string& developer) {
-    return static_cast<std::size_t>(
-        std::find(table[0].begin(), table[0].end(), developer) - table[0].begin());
+    return static_cast<std::size_t>(std::find(table[0].begin(), table[0].end(), developer) -
+                                    table[0].begin());
   };
   for (const auto& pair : expected()["pairs"]) {
     const std::size_t theirs = column(pair["developer"]), ours = column("Amazon");

@@ -6,7 +6,6 @@
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <regex>
 #include <set>
 #include <sstream>
 #include <stdexcept>
@@ -296,6 +295,13 @@ std::vector<std::string> lines_of(const std::string& text) {
 
 bool has(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
 
+std::string without_escapes(std::string text) {
+  for (std::size_t at = text.find('\x1b'); at != text.npos; at = text.find('\x1b', at)) {
+    text.erase(at, text.find('m', at) + 1 - at);
+  }
+  return text;
+}
+
 // Words
 
 TEST(Printable, ShowsWhatActsOnATerminal) {
@@ -527,7 +533,7 @@ TEST(Text, ColourIsOnlyAddedWhenAskedFor) {
   const std::string coloured = audit.text(80, true);
   EXPECT_FALSE(has(plain, "\x1b"));
   EXPECT_TRUE(has(coloured, "\x1b[1;31merror\x1b[0m"));
-  EXPECT_EQ(std::regex_replace(coloured, std::regex("\x1b\\[[0-9;]*m"), ""), plain);
+  EXPECT_EQ(without_escapes(coloured), plain);
 }
 
 TEST(Text, ShowsEveryId) {

@@ -8,8 +8,8 @@
 // sets have equal ids, and every operation is exact.
 #pragma once
 
-#include <cstdint>
 #include <array>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -67,9 +67,9 @@ class ContextSets {
 
   bool contains(ContextSet a, const ContextPoint& point) const;
 
-  // The member of `a` that is easiest to say: the fewest safeguards in place, then in each dimension
-  // the first value in taxonomy order, but in the sector dimension the unlisted other, where it may.
-  // Requires `a` not empty.
+  // The member of `a` that is easiest to say: the fewest safeguards in place, then in each
+  // dimension the first value in taxonomy order, but in the sector dimension the unlisted other,
+  // where it may. Requires `a` not empty.
   ContextPoint witness(ContextSet a) const;
 
   // How many diagram nodes the store holds: a measure of its memory.
@@ -82,8 +82,8 @@ class ContextSets {
 
 // A set of use points over one taxonomy, in canonical form.
 struct Region {
-  UseSet always;                                         // in every context
-  std::vector<std::pair<UseId, ContextSet>> sometimes;   // by use; neither none nor every context
+  UseSet always;                                        // in every context
+  std::vector<std::pair<UseId, ContextSet>> sometimes;  // by use; neither none nor every context
 
   bool empty() const { return sometimes.empty() && always.empty(); }
   ContextSet of(UseId use) const;

@@ -29,8 +29,9 @@ using Diagnostics = std::vector<Diagnostic>;
 template <class T>
 class Result {
  public:
-  Result(T value) : state_(std::move(value)) {}                // NOLINT(google-explicit-constructor)
-  Result(Diagnostics problems) : state_(std::move(problems)) {}  // NOLINT(google-explicit-constructor)
+  Result(T value) : state_(std::move(value)) {}  // NOLINT(google-explicit-constructor)
+  Result(Diagnostics problems)
+      : state_(std::move(problems)) {}  // NOLINT(google-explicit-constructor)
 
   bool ok() const { return std::holds_alternative<T>(state_); }
   explicit operator bool() const { return ok(); }

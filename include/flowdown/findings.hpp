@@ -51,7 +51,7 @@ struct CodeInfo {
   std::string_view severity;  // which severity it has when
   std::string_view meaning;   // some sentences
   std::string_view example;
-  std::string_view action;    // what to do
+  std::string_view action;  // what to do
 };
 std::span<const CodeInfo, kCodes> code_table();
 const CodeInfo& info(Code code);
@@ -75,20 +75,20 @@ enum class Unknown : std::uint8_t {
 
 // Evidence of a finding beyond its place. Which fields count depends on the code.
 struct Detail {
-  std::vector<RuleRef> rules;      // the upstream rules, sorted
-  std::vector<RuleRef> own_rules;  // gap-permits: own allowances; gap-narrower: own prohibitions
-  std::vector<UseId> uses;         // by id
+  std::vector<RuleRef> rules;         // the upstream rules, sorted
+  std::vector<RuleRef> own_rules;     // gap-permits: own allowances; gap-narrower: own prohibitions
+  std::vector<UseId> uses;            // by id
   std::vector<std::uint32_t> groups;  // indices into the grouping judged by
   std::optional<UsePoint> witness;
-  std::vector<AgreementId> agreements;  // breach-act: those that show the act
-  VersionId other_version;              // drift: the version in force; break-relicensed: none
-  std::vector<UseId> dropped;           // drift: uses no longer prohibited somewhere
-  std::vector<std::string> changes;     // drift: changed duties and limits, in words
-  std::optional<std::int64_t> measured; // breach-limit: the value found
-  std::optional<Date> measured_on;      // breach-limit: the date it was taken for
-  std::optional<Quantity> practised;    // breach-duty: the weaker parameter
+  std::vector<AgreementId> agreements;   // breach-act: those that show the act
+  VersionId other_version;               // drift: the version in force; break-relicensed: none
+  std::vector<UseId> dropped;            // drift: uses no longer prohibited somewhere
+  std::vector<std::string> changes;      // drift: changed duties and limits, in words
+  std::optional<std::int64_t> measured;  // breach-limit: the value found
+  std::optional<Date> measured_on;       // breach-limit: the date it was taken for
+  std::optional<Quantity> practised;     // breach-duty: the weaker parameter
   Unknown unknown = Unknown::kPartyPolicies;
-  std::uint32_t waiver = 0;             // waiver-*: index into Flow::waivers
+  std::uint32_t waiver = 0;  // waiver-*: index into Flow::waivers
 };
 
 struct Finding {
@@ -97,14 +97,14 @@ struct Finding {
   bool tentative = false;
   bool bound = false;  // the obligation binds the party (gap, breach) or `from` (break)
   Confidence confidence = Confidence::kHigh;  // the lowest along the way
-  PartyId party;          // exactly one of party and agreement is set, except for none of both
+  PartyId party;  // exactly one of party and agreement is set, except for none of both
   AgreementId agreement;
-  ArtifactId artifact;    // may be none
-  PolicyId policy;        // upstream policy; may be none
-  VersionId version;      // the version of it that the path and witness speak of
-  HoldingId holding;      // where it is found: of the party, or of `from` of the agreement
+  ArtifactId artifact;       // may be none
+  PolicyId policy;           // upstream policy; may be none
+  VersionId version;         // the version of it that the path and witness speak of
+  HoldingId holding;         // where it is found: of the party, or of `from` of the agreement
   std::uint32_t detail = 0;  // index into Findings::details
-  SourcePos pos;          // in the graph: the party, agreement, artifact or word concerned
+  SourcePos pos;             // in the graph: the party, agreement, artifact or word concerned
 };
 
 // The stable id of a finding: 16 hexadecimal digits made from its code, party or agreement,

@@ -117,8 +117,9 @@ struct WaiverEffect {
   std::uint32_t waiver = 0;
   std::uint8_t grant = 0;  // kGrantHost or kGrantRedistribute; 0: a written waiver
   WaiverState state = WaiverState::kApplied;
-  ExtentId extent;    // what it names
-  bool takes_effect = false;  // something of the policy that reaches its recipient is within `extent`
+  ExtentId extent;  // what it names
+  bool takes_effect =
+      false;  // something of the policy that reaches its recipient is within `extent`
 };
 
 class Carrier;   // private to the stage: how supplies carry obligations
@@ -168,8 +169,8 @@ struct Flow {
   // that lead back to its issuer.
   bool may_waive(PartyId party, ArtifactId artifact, PolicyId policy) const;
 
-  // The version that an agreement fixes of a policy, by pin or because the policy is static; `is_own`
-  // says that the policy is its supplier's own. None: it fixes none.
+  // The version that an agreement fixes of a policy, by pin or because the policy is static;
+  // `is_own` says that the policy is its supplier's own. None: it fixes none.
   VersionId fixed_version(AgreementId agreement, PolicyId policy, bool is_own) const;
 
   // The terms of a supply that has some: not of a derivation.
@@ -191,20 +192,20 @@ Passage passage(const Flow& flow, SupplyId supply);
 
 // How one policy fares on one supply.
 enum class Step : std::uint8_t {
-  kNothing,        // none of it is at `from`
-  kCarried,        // it arrives, and the contract makes all that it asks binding
-  kNotBound,       // it arrives, expected but not (fully) bound: terms known, in force
-  kUnknownTerms,   // it arrives; the terms of the agreement are not known
-  kExpired,        // it arrives; the agreement is no longer in force, but it would carry it
-  kExpiredNotBound,// it arrives; the agreement is no longer in force, and would not carry it
-  kOutOfScope,     // the policy does not speak of this channel
-  kOutOfReach,     // the policy does not reach recipients, derivatives or outputs
-  kNarrowedAway,   // the agreement's contexts exclude all of it
-  kWaived,         // a waiver that extends downstream takes all of it out
+  kNothing,          // none of it is at `from`
+  kCarried,          // it arrives, and the contract makes all that it asks binding
+  kNotBound,         // it arrives, expected but not (fully) bound: terms known, in force
+  kUnknownTerms,     // it arrives; the terms of the agreement are not known
+  kExpired,          // it arrives; the agreement is no longer in force, but it would carry it
+  kExpiredNotBound,  // it arrives; the agreement is no longer in force, and would not carry it
+  kOutOfScope,       // the policy does not speak of this channel
+  kOutOfReach,       // the policy does not reach recipients, derivatives or outputs
+  kNarrowedAway,     // the agreement's contexts exclude all of it
+  kWaived,           // a waiver that extends downstream takes all of it out
 };
 struct Transit {
   Step step = Step::kNothing;
-  VersionId arrives_as;        // the version that counts after the step (pins, static incorporation)
+  VersionId arrives_as;  // the version that counts after the step (pins, static incorporation)
   ExtentId leaving = kNoExtent;   // what was at `from` of it
   ExtentId stopped = kNoExtent;   // of kOutOfScope: what would arrive, but for the channel
   ExtentId arriving = kNoExtent;  // what arrives
@@ -213,7 +214,8 @@ struct Transit {
 // `version` must be one of versions_on().
 Transit transit(const Flow& flow, SupplyId supply, VersionId version);
 
-// The versions that are expected at, or own to, the supply's `from`, and those that its terms bring.
+// The versions that are expected at, or own to, the supply's `from`, and those that its terms
+// bring.
 std::vector<VersionId> versions_on(const Flow& flow, SupplyId supply);
 
 // Finds how an obligation came, and how far it goes on. Keeps what it has searched.
@@ -225,8 +227,8 @@ class Tracer {
   // The supplies of a shortest way by which `version` came to `holding`, first to last, of those
   // along which `point` (if given) stays prohibited; ties go to the supplies with the smaller ids
   // of party and artifact. A way starts where the policy is a supplier's own or an agreement adds
-  // it; failing that, at an agreement that names it. Empty where the holder's own policies or a regulation put it there, or
-  // where it did not come.
+  // it; failing that, at an agreement that names it. Empty where the holder's own policies or a
+  // regulation put it there, or where it did not come.
   std::vector<SupplyId> path(HoldingId holding, VersionId version,
                              const std::optional<UsePoint>& point = std::nullopt);
   // The lowest confidence of the facts along that way; high where there is none.

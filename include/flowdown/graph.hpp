@@ -69,7 +69,7 @@ struct AttributeValue {
 
 // Something a party is known to do: a duty or a safeguard, perhaps with the duty's parameter.
 struct Practice {
-  DutyId duty;            // exactly one of these two is set
+  DutyId duty;  // exactly one of these two is set
   SafeguardId safeguard;
   std::optional<Quantity> parameter;
   SourcePos pos;
@@ -128,7 +128,7 @@ struct Artifact {
 // A release from part of an obligation, written in an agreement.
 struct Waiver {
   PolicyId policy;
-  std::vector<UseId> uses;  // each with all below it; empty: all that the policy asks
+  std::vector<UseId> uses;            // each with all below it; empty: all that the policy asks
   std::vector<ArtifactId> artifacts;  // empty: all that the agreement supplies
   Context when;
   std::optional<Date> effective, until;  // `until` is the last day it holds
@@ -144,7 +144,7 @@ inline constexpr std::uint8_t kGrantHost = 1, kGrantRedistribute = 2, kGrantWaiv
 // The terms of an agreement.
 struct Terms {
   TermsDocument document = TermsDocument::kCustomContract;
-  std::uint8_t channel = 0;  // index into the values of Dimension::kChannel
+  std::uint8_t channel = 0;                // index into the values of Dimension::kChannel
   std::optional<Date> effective, expires;  // first and last day in force
   Context where;
   // False where none of incorporates, delivers, adds, waives is given: nothing is known of them.
@@ -153,7 +153,7 @@ struct Terms {
   std::vector<PolicyRef> incorporates, delivers;
   VersionId adds;  // a policy version of its own; none: nothing added
   std::vector<Waiver> waives;
-  std::uint8_t grants = 0;  // kGrant… bits
+  std::uint8_t grants = 0;                      // kGrant… bits
   std::vector<SafeguardId> granted_safeguards;  // such as separate_licence
 
   bool exists(Date date) const { return !effective || *effective <= date; }
@@ -172,10 +172,10 @@ struct Agreement {
 
 struct Graph {
   std::string id, title;
-  std::optional<Date> as_of;  // the date judged, where the file states it
-  std::vector<Party> parties;        // sorted by id
-  std::vector<Artifact> artifacts;   // sorted by id
-  std::vector<Agreement> agreements; // sorted by id
+  std::optional<Date> as_of;          // the date judged, where the file states it
+  std::vector<Party> parties;         // sorted by id
+  std::vector<Artifact> artifacts;    // sorted by id
+  std::vector<Agreement> agreements;  // sorted by id
   std::vector<Derivation> derivations;
   std::vector<ArtifactId> supplied;
 
@@ -199,9 +199,7 @@ struct Graph {
     const bool own = policies_of(artifact).stated != Stated::kUnknown;
     return own ? artifact.policies : parties[artifact.developer.index()].policies;
   }
-  const Terms& terms_of(AgreementId a) const {
-    return terms[agreements[a.index()].terms.index()];
-  }
+  const Terms& terms_of(AgreementId a) const { return terms[agreements[a.index()].terms.index()]; }
   // The party of that id; none where there is none. Binary search.
   PartyId find_party(std::string_view id) const;
   ArtifactId find_artifact(std::string_view id) const;

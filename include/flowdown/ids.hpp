@@ -26,23 +26,23 @@ struct Id {
   friend constexpr auto operator<=>(Id, Id) = default;
 };
 
-using Symbol = Id<struct SymbolTag>;              // Symbols
-using FileId = Id<struct FileTag>;                // Sources
-using UseId = Id<struct UseTag>;                  // Taxonomy::uses
-using SafeguardId = Id<struct SafeguardTag>;      // Taxonomy::safeguards
-using DutyId = Id<struct DutyTag>;                // Taxonomy::duties
-using AttributeId = Id<struct AttributeTag>;      // Taxonomy::attributes
-using PolicyId = Id<struct PolicyTag>;            // PolicySet::policies
-using VersionId = Id<struct VersionTag>;          // PolicySet::versions
-using PartyId = Id<struct PartyTag>;              // Graph::parties
-using ArtifactId = Id<struct ArtifactTag>;        // Graph::artifacts
-using AgreementId = Id<struct AgreementTag>;      // Graph::agreements
-using TermsId = Id<struct TermsTag>;              // Graph::terms
-using PolicyListId = Id<struct PolicyListTag>;    // Graph::policy_lists
-using ContextId = Id<struct ContextTag>;          // Graph::contexts
-using EvidenceId = Id<struct EvidenceTag>;        // Graph::evidence
-using HoldingId = Id<struct HoldingTag>;          // Flow::holdings
-using SupplyId = Id<struct SupplyTag>;            // Flow::supplies
+using Symbol = Id<struct SymbolTag>;            // Symbols
+using FileId = Id<struct FileTag>;              // Sources
+using UseId = Id<struct UseTag>;                // Taxonomy::uses
+using SafeguardId = Id<struct SafeguardTag>;    // Taxonomy::safeguards
+using DutyId = Id<struct DutyTag>;              // Taxonomy::duties
+using AttributeId = Id<struct AttributeTag>;    // Taxonomy::attributes
+using PolicyId = Id<struct PolicyTag>;          // PolicySet::policies
+using VersionId = Id<struct VersionTag>;        // PolicySet::versions
+using PartyId = Id<struct PartyTag>;            // Graph::parties
+using ArtifactId = Id<struct ArtifactTag>;      // Graph::artifacts
+using AgreementId = Id<struct AgreementTag>;    // Graph::agreements
+using TermsId = Id<struct TermsTag>;            // Graph::terms
+using PolicyListId = Id<struct PolicyListTag>;  // Graph::policy_lists
+using ContextId = Id<struct ContextTag>;        // Graph::contexts
+using EvidenceId = Id<struct EvidenceTag>;      // Graph::evidence
+using HoldingId = Id<struct HoldingTag>;        // Flow::holdings
+using SupplyId = Id<struct SupplyTag>;          // Flow::supplies
 
 }  // namespace flowdown
 

@@ -30,8 +30,8 @@ class FileProvider {
 };
 
 struct LoadOptions {
-  std::vector<std::string> policy_paths;     // beside those that the graphs name
-  std::optional<SourceText> taxonomy;        // instead of the one that ships
+  std::vector<std::string> policy_paths;  // beside those that the graphs name
+  std::optional<SourceText> taxonomy;     // instead of the one that ships
 };
 
 // Requires at least one graph. Several graphs are one graph in several files. Files larger than

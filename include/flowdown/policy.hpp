@@ -59,12 +59,12 @@ struct Rule {
   Context when;               // every kind: the rule speaks only of these contexts
   Unless unless;              // every kind: lifted where one set of safeguards is in place
 
-  DutyId duty;                        // require
-  std::optional<Quantity> parameter;  // require
+  DutyId duty;                           // require
+  std::optional<Quantity> parameter;     // require
   PartyKinds owed_by = kEveryRecipient;  // require, limit
 
-  AttributeId attribute;      // limit
-  std::int64_t at_most = 0;   // limit: inclusive
+  AttributeId attribute;     // limit
+  std::int64_t at_most = 0;  // limit: inclusive
   Measured measured = Measured::kContinuous;
 
   std::string clause, text, note, source;
@@ -127,7 +127,7 @@ struct PolicyRef {
 };
 
 struct PolicySet {
-  std::vector<Policy> policies;         // sorted by id, except those of agreements, which follow
+  std::vector<Policy> policies;  // sorted by id, except those of agreements, which follow
   std::vector<PolicyVersion> versions;
 
   // The version in force on `date`: the latest one that has taken effect, unless it is withdrawn.

@@ -20,15 +20,16 @@ namespace flowdown {
 // The dimensions of the context in which a use happens. A use point has one value in each.
 enum class Dimension : std::uint8_t {
   kModality,
-  kChannel,    // how the artifact is reached: weights, api, app
+  kChannel,  // how the artifact is reached: weights, api, app
   kAudience,
   kTerritory,  // place of use; the last value is always the unlisted elsewhere
   kPurpose,
-  kSector,     // the last value is always the unlisted other sector
+  kSector,  // the last value is always the unlisted other sector
 };
 inline constexpr std::size_t kDimensions = 6;
 
-// The key of a dimension in files and JSON: modality, channel, audience, territory, purpose, sector.
+// The key of a dimension in files and JSON: modality, channel, audience, territory, purpose,
+// sector.
 std::string_view name_of(Dimension dimension);
 std::optional<Dimension> dimension_named(std::string_view name);
 

@@ -39,7 +39,7 @@ struct Edge {
 
 struct Node {
   std::uint32_t level = 0;
-  std::vector<Edge> edges;  // by child
+  std::vector<Edge> edges;              // by child
   std::uint32_t safeguards_needed = 0;  // the fewest that any member has in place
   friend bool operator==(const Node& a, const Node& b) {
     return a.level == b.level && a.edges == b.edges;
@@ -208,8 +208,8 @@ ContextSets& ContextSets::operator=(ContextSets&&) noexcept = default;
 ContextSet ContextSets::meeting(const Context& context) {
   ContextSet result = kEveryContext;
   for (const Context::Limit& limit : context.limits) {
-    result = intersect(
-        result, store_->where(static_cast<std::uint32_t>(limit.dimension), limit.admits));
+    result =
+        intersect(result, store_->where(static_cast<std::uint32_t>(limit.dimension), limit.admits));
   }
   return result;
 }

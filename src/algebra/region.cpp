@@ -33,10 +33,8 @@ Region combine(const Region& a, const Region& b, UseSet always, Operation of_con
   auto x = a.sometimes.begin();
   auto y = b.sometimes.begin();
   while (x != a.sometimes.end() || y != b.sometimes.end()) {
-    const bool take_x =
-        x != a.sometimes.end() && (y == b.sometimes.end() || x->first <= y->first);
-    const bool take_y =
-        y != b.sometimes.end() && (x == a.sometimes.end() || y->first <= x->first);
+    const bool take_x = x != a.sometimes.end() && (y == b.sometimes.end() || x->first <= y->first);
+    const bool take_y = y != b.sometimes.end() && (x == a.sometimes.end() || y->first <= x->first);
     const UseId use = take_x ? x->first : y->first;
     const auto outright = [use](const Region& region) {
       return region.always.contains(use) ? kEveryContext : kNoContext;
@@ -153,9 +151,7 @@ Region Algebra::of_version(const PolicyVersion& version, RuleKind kind) {
   return result;
 }
 
-UsePoint Algebra::witness(UseId use, ContextSet set) const {
-  return {use, contexts_.witness(set)};
-}
+UsePoint Algebra::witness(UseId use, ContextSet set) const { return {use, contexts_.witness(set)}; }
 
 UsePoint Algebra::witness(const Region& region) const {
   const std::vector<UseId> always = region.always.members();

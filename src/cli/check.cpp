@@ -67,8 +67,8 @@ Date date_judged(const Options& options, const Model& model) {
   if (options.as_of) return *options.as_of;
   if (model.graph.as_of) return *model.graph.as_of;
   const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return Date{static_cast<std::int32_t>(
-      std::chrono::duration_cast<std::chrono::hours>(now).count() / 24)};
+  return Date{
+      static_cast<std::int32_t>(std::chrono::duration_cast<std::chrono::hours>(now).count() / 24)};
 }
 
 ExitCode run_check(const Options& options) {

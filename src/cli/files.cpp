@@ -40,8 +40,8 @@ ReadText read_text(const std::string& path, std::size_t limit) {
     result.error = "is a folder";
     return result;
   }
-  const std::unique_ptr<std::FILE, CloseFile> file(
-      path == "-" ? stdin : std::fopen(path.c_str(), "rb"));
+  const std::unique_ptr<std::FILE, CloseFile> file(path == "-" ? stdin
+                                                               : std::fopen(path.c_str(), "rb"));
   if (!file) {
     result.error = std::strerror(errno);
     return result;
@@ -72,8 +72,8 @@ FileProvider::Listing DiskFiles::read(std::string_view path, std::string_view re
   std::vector<std::string> names;
   if (fs::is_directory(full, error)) {
     const auto options = fs::directory_options::follow_directory_symlink;
-    for (fs::recursive_directory_iterator entry(full, options, error), end;
-         !error && entry != end; entry.increment(error)) {
+    for (fs::recursive_directory_iterator entry(full, options, error), end; !error && entry != end;
+         entry.increment(error)) {
       if (entry.depth() >= kMaxFolderDepth) entry.disable_recursion_pending();
       std::error_code ignored;
       if (is_yaml(entry->path()) && entry->is_regular_file(ignored)) {

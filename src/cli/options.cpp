@@ -34,10 +34,12 @@ CLI::Option* add_choice(CLI::App& command, const std::string& names, Value& valu
 }
 
 void add_input_options(CLI::App& command, Options& options, std::string& as_of) {
-  command.add_option("--policies", options.policies, "Also read policies from these files or folders")
+  command
+      .add_option("--policies", options.policies, "Also read policies from these files or folders")
       ->type_name("PATH")
       ->allow_extra_args(false);
-  command.add_option("--taxonomy", options.taxonomy, "Use this taxonomy instead of the built-in one")
+  command
+      .add_option("--taxonomy", options.taxonomy, "Use this taxonomy instead of the built-in one")
       ->type_name("FILE");
   command.add_option("--as-of", as_of, "The date judged (default: the graph's as_of, else today)")
       ->type_name("YYYY-MM-DD");
@@ -46,7 +48,8 @@ void add_input_options(CLI::App& command, Options& options, std::string& as_of) 
 void add_output_options(CLI::App& command, Options& options) {
   add_choice(command, "-f,--format", options.format,
              {{"text", Format::kText}, {"json", Format::kJson}}, "Output format");
-  command.add_option("-o,--output", options.output, "Write to this file instead of standard output")
+  command
+      .add_option("-o,--output", options.output, "Write to this file instead of standard output")
       ->type_name("FILE");
   add_choice(command, "--color,--colour", options.colour,
              {{"auto", Colour::kAuto}, {"always", Colour::kAlways}, {"never", Colour::kNever}},
@@ -69,7 +72,9 @@ Parsed parse_command_line(int argc, char** argv) {
   app.set_version_flag("--version", std::string("flowdown ") + FLOWDOWN_VERSION);
 
   CLI::App* check = app.add_subcommand("check", "Audit a supply chain");
-  check->add_option("GRAPH", options.graphs, "Graph files; several are one graph; - is standard input")
+  check
+      ->add_option("GRAPH", options.graphs,
+                   "Graph files; several are one graph; - is standard input")
       ->required();
   add_input_options(*check, options, as_of);
   add_output_options(*check, options);
@@ -83,8 +88,8 @@ Parsed parse_command_line(int argc, char** argv) {
       ->type_name("NAME");
   check->add_flag("-q,--quiet", options.quiet, "Print nothing; the exit status is the verdict");
 
-  CLI::App* explain = app.add_subcommand(
-      "explain", "Say why an obligation does or does not reach or bind a party");
+  CLI::App* explain =
+      app.add_subcommand("explain", "Say why an obligation does or does not reach or bind a party");
   explain->add_option("GRAPH", options.graphs, "Graph files, then perhaps the id of a finding")
       ->required();
   explain->add_option("-p,--party", options.party, "The party asked about")->type_name("ID");

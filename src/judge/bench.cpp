@@ -84,8 +84,8 @@ const OwnPolicies& Bench::own_policies(HoldingId holding) {
       own.versions.push_back(version);
       own.complete = own.complete && policy.complete;
       own.confidence = std::min(own.confidence, policy.confidence);
-      own.prohibited = algebra.unite(own.prohibited,
-                                     algebra.within(sets.prohibited(version), channels));
+      own.prohibited =
+          algebra.unite(own.prohibited, algebra.within(sets.prohibited(version), channels));
       own.allowed = algebra.unite(own.allowed, algebra.within(sets.allowed(version), channels));
     }
     found = own_memo_.emplace(id, std::move(own)).first;
@@ -221,8 +221,8 @@ Confidence Bench::confidence_of(const Finding& finding, const Detail& detail) {
     lowest = std::min(lowest, version.rules[ref.rule].confidence.value_or(Confidence::kHigh));
   }
   if (finding.version && finding.holding) {
-    lowest = std::min(lowest, tracer.lowest_confidence(finding.holding, finding.version,
-                                                        detail.witness));
+    lowest = std::min(lowest,
+                      tracer.lowest_confidence(finding.holding, finding.version, detail.witness));
   }
   return lowest;
 }

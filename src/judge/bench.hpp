@@ -37,8 +37,8 @@ struct Gap {
 
 // What is known of the safeguards of a party as against one policy.
 struct Safeguards {
-  bool known = false;           // false: those not in place may be
-  std::vector<bool> in_place;   // by SafeguardId
+  bool known = false;          // false: those not in place may be
+  std::vector<bool> in_place;  // by SafeguardId
 };
 
 class Bench {

@@ -1,8 +1,8 @@
 // Breaches by use and by act: something that a party does, or that the graph shows it to do, lies
 // inside a prohibition that reached it.
 //
-// What is done is a use in the holding's contexts with the party's safeguards. Where one of these is
-// not known, the breach may hold for some of its values only; then it is tentative.
+// What is done is a use in the holding's contexts with the party's safeguards. Where one of these
+// is not known, the breach may hold for some of its values only; then it is tentative.
 
 #include <algorithm>
 

@@ -23,7 +23,8 @@ std::optional<Code> break_of(FlowDown mode) {
   return std::nullopt;
 }
 
-// The rules of which something is lost: prohibitions by their points, duties and limits by contexts.
+// The rules of which something is lost: prohibitions by their points, duties and limits by
+// contexts.
 std::vector<RuleRef> rules_lost(Bench& bench, VersionId version, ExtentId lost) {
   std::vector<RuleRef> rules =
       bench.rules_meeting({{version, lost}}, bench.sets.prohibited(version, lost));
@@ -64,8 +65,8 @@ void enter_break(Bench& bench, SupplyId id, Code code, VersionId at_source, Vers
   finding.version = at_source;
   finding.policy = bench.policies[at_source].policy;
   finding.bound = flow.issued_by(at_source, flow.holdings[supply.from.index()].party) ||
-                  bench.sets.has_force(at_source, bench.sets.extent_of(
-                                                      flow.bound[supply.from.index()], at_source));
+                  bench.sets.has_force(
+                      at_source, bench.sets.extent_of(flow.bound[supply.from.index()], at_source));
   finding.pos = bench.graph.agreements[supply.agreement.index()].pos;
   Detail detail;
   detail.uses = bench.uses_of(prohibited);
@@ -101,8 +102,7 @@ void judge_agreement(Bench& bench, SupplyId id, const Supply& supply) {
 
 void judge_derivation(Bench& bench, SupplyId id, const Supply& supply) {
   const Flow& flow = bench.flow;
-  const PolicyList& list =
-      bench.graph.policy_lists[bench.graph.governing(supply.artifact).index()];
+  const PolicyList& list = bench.graph.policy_lists[bench.graph.governing(supply.artifact).index()];
   if (list.stated == Stated::kUnknown) return;
   const PartyId developer = flow.holdings[supply.to.index()].party;
   for (const auto& [version, extent] : bench.sets[flow.expected[supply.from.index()]]) {

@@ -29,9 +29,9 @@ std::string parameter_text(const Rule& rule) {
 // their versions differ.
 bool same_subject(const Rule& a, const PolicyVersion& of_a, const Rule& b,
                   const PolicyVersion& of_b) {
-  return of_a.where == of_b.where && a.kind == b.kind && a.duty == b.duty && a.attribute == b.attribute &&
-         a.measured == b.measured && a.owed_by == b.owed_by && a.when == b.when &&
-         a.unless == b.unless;
+  return of_a.where == of_b.where && a.kind == b.kind && a.duty == b.duty &&
+         a.attribute == b.attribute && a.measured == b.measured && a.owed_by == b.owed_by &&
+         a.when == b.when && a.unless == b.unless;
 }
 
 bool asks(const Rule& rule) {
@@ -61,8 +61,8 @@ void compare_pair(const Taxonomy& taxonomy, const Rule& old_rule, const Rule& ne
     stricter = old_rule.parameter->unit != new_rule.parameter->unit ||
                smaller == (direction == Stricter::kSmaller);
   }
-  changes.add(stricter, subject(taxonomy, new_rule) + " changes from " +
-                            parameter_text(old_rule) + " to " + parameter_text(new_rule));
+  changes.add(stricter, subject(taxonomy, new_rule) + " changes from " + parameter_text(old_rule) +
+                            " to " + parameter_text(new_rule));
 }
 
 Changes compare_asks(const Taxonomy& taxonomy, const PolicyVersion& before,
@@ -70,10 +70,9 @@ Changes compare_asks(const Taxonomy& taxonomy, const PolicyVersion& before,
   Changes changes;
   for (const Rule& rule : after.rules) {
     if (!asks(rule)) continue;
-    const auto old_rule = std::find_if(before.rules.begin(), before.rules.end(),
-                                       [&](const Rule& r) {
-                                         return same_subject(r, before, rule, after);
-                                       });
+    const auto old_rule =
+        std::find_if(before.rules.begin(), before.rules.end(),
+                     [&](const Rule& r) { return same_subject(r, before, rule, after); });
     if (old_rule == before.rules.end()) {
       changes.add(true, subject(taxonomy, rule) + " is new");
     } else {
@@ -82,8 +81,9 @@ Changes compare_asks(const Taxonomy& taxonomy, const PolicyVersion& before,
   }
   for (const Rule& rule : before.rules) {
     if (!asks(rule)) continue;
-    const bool kept = std::any_of(after.rules.begin(), after.rules.end(),
-                                  [&](const Rule& r) { return same_subject(r, after, rule, before); });
+    const bool kept = std::any_of(after.rules.begin(), after.rules.end(), [&](const Rule& r) {
+      return same_subject(r, after, rule, before);
+    });
     if (!kept) changes.add(false, subject(taxonomy, rule) + " is gone");
   }
   return changes;
@@ -122,16 +122,14 @@ void judge_drift(Bench& bench, AgreementId id) {
         algebra.subtract(bench.sets.prohibited(current), bench.sets.prohibited(fixed));
     const Region dropped =
         algebra.subtract(bench.sets.prohibited(fixed), bench.sets.prohibited(current));
-    Changes changes =
-        compare_asks(bench.taxonomy, bench.policies[fixed], bench.policies[current]);
+    Changes changes = compare_asks(bench.taxonomy, bench.policies[fixed], bench.policies[current]);
     if (bench.sets.allowed(current) != bench.sets.allowed(fixed)) {
       changes.add(false, "what it expressly allows changes");
     }
     if (added.empty() && dropped.empty() && changes.words.empty()) continue;
     Finding finding;
     finding.code = Code::kDrift;
-    finding.severity =
-        !added.empty() || changes.stricter ? Severity::kWarning : Severity::kNote;
+    finding.severity = !added.empty() || changes.stricter ? Severity::kWarning : Severity::kNote;
     finding.agreement = id;
     finding.policy = policy;
     finding.version = fixed;

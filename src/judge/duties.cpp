@@ -21,7 +21,8 @@ Finding finding_at(const Bench& bench, HoldingId holding, Code code, PolicyId po
   return finding;
 }
 
-// The value on `date`: the latest dated one by then, else, where `current` will do, the undated one.
+// The value on `date`: the latest dated one by then, else, where `current` will do, the undated
+// one.
 std::optional<std::int64_t> value_on(const AttributeValue& value, Date date, bool current) {
   auto after = value.dated.upper_bound(date);
   if (after != value.dated.begin()) return std::prev(after)->second;
@@ -180,27 +181,27 @@ void judge_conflicts(Bench& bench, HoldingId holding) {
     detail.rules.push_back(duty.ref);
     std::sort(detail.rules.begin(), detail.rules.end());
     const VersionId version = detail.rules.front().version;
-    Finding finding = finding_at(bench, holding, Code::kConflict, bench.policies[version].policy,
-                                 version);
-    finding.bound =
-        std::all_of(detail.rules.begin(), detail.rules.end(), [&](const RuleRef& rule) {
-          return bench.sets.extent_of(bench.flow.binding(holding), rule.version) != kNoExtent;
-        });
+    Finding finding =
+        finding_at(bench, holding, Code::kConflict, bench.policies[version].policy, version);
+    finding.bound = std::all_of(detail.rules.begin(), detail.rules.end(), [&](const RuleRef& rule) {
+      return bench.sets.extent_of(bench.flow.binding(holding), rule.version) != kNoExtent;
+    });
     bench.enter(finding, std::move(detail));
   };
   for (const Owed& a : owed) {
     const Duty& duty = bench.taxonomy.duties[a.duty.index()];
     for (const Owed& b : owed) {
-      const bool contradict = std::find(duty.contradicts_duties.begin(),
-                                        duty.contradicts_duties.end(),
-                                        b.duty) != duty.contradicts_duties.end();
+      const bool contradict =
+          std::find(duty.contradicts_duties.begin(), duty.contradicts_duties.end(), b.duty) !=
+          duty.contradicts_duties.end();
       if (contradict && bench.contexts.intersect(a.where, b.where) != kNoContext) {
         enter(a, {b.ref});
       }
     }
     for (const UseId use : duty.contradicts_uses) {
       for (const auto& [policy, versions] : obligations) {
-        const ContextSet both = bench.contexts.intersect(bench.prohibited(versions).of(use), a.where);
+        const ContextSet both =
+            bench.contexts.intersect(bench.prohibited(versions).of(use), a.where);
         if (both == kNoContext) continue;
         const Region region = bench.algebra.only(bench.algebra.every_use(both), std::span(&use, 1));
         enter(a, bench.rules_meeting(versions, region));

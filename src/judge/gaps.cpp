@@ -1,8 +1,8 @@
 // Gaps: where a deployer's own policies are weaker than what reaches it.
 //
 // For each upstream policy, the region that reached the holder as prohibited, in the holder's
-// contexts and on the channels by which it supplies, less what its own policies prohibit there. Each
-// use that is left is classed; each class is a finding. See section 8 of docs/semantics.md.
+// contexts and on the channels by which it supplies, less what its own policies prohibit there.
+// Each use that is left is classed; each class is a finding. See section 8 of docs/semantics.md.
 
 #include <algorithm>
 
@@ -82,8 +82,8 @@ Onward onward(Bench& bench, HoldingId holding, const Versions& versions) {
   return result;
 }
 
-std::vector<std::uint32_t> missing_groups(Bench& bench, const Region& upstream,
-                                          const Region& own, const std::vector<UseId>& uses) {
+std::vector<std::uint32_t> missing_groups(Bench& bench, const Region& upstream, const Region& own,
+                                          const std::vector<UseId>& uses) {
   std::vector<std::uint32_t> missing;
   if (bench.book.grouping == nullptr) return missing;
   const std::vector<Group>& groups = bench.book.grouping->groups;
@@ -120,11 +120,10 @@ std::vector<RuleRef> own_rules(Bench& bench, const OwnPolicies& own, Code code,
       if (policy.rules[r].kind != kind) continue;
       const Region region = bench.algebra.of_rule(policy.rules[r], policy.where);
       const std::vector<UseId> of_rule = bench.uses_of(region);
-      const bool bears =
-          kind == RuleKind::kAllow
-              ? !bench.algebra.intersect(region, uncovered).empty()
-              : std::any_of(of_rule.begin(), of_rule.end(),
-                            [&](UseId use) { return concerned.contains(use); });
+      const bool bears = kind == RuleKind::kAllow
+                             ? !bench.algebra.intersect(region, uncovered).empty()
+                             : std::any_of(of_rule.begin(), of_rule.end(),
+                                           [&](UseId use) { return concerned.contains(use); });
       if (bears) result.push_back({version, r});
     }
   }
@@ -167,8 +166,8 @@ std::vector<Gap> find_gaps(Bench& bench, const OwnPolicies& own, ObligationsId j
       uses[classify(bench, own, use, uncovered.of(use))].push_back(use);
     }
     for (auto& [code, of_code] : uses) {
-      gaps.push_back(make_gap(bench, own, versions, code, std::move(of_code), upstream, own_here,
-                              uncovered));
+      gaps.push_back(
+          make_gap(bench, own, versions, code, std::move(of_code), upstream, own_here, uncovered));
     }
   }
   return gaps;
@@ -205,8 +204,7 @@ void judge_gaps(Bench& bench, HoldingId holding) {
     finding.bound = bench.all_bound(versions, binding);
     finding.severity = severity_of(gap.code, carried, finding.bound);
     finding.confidence = own.confidence;
-    const bool onward_unknown =
-        finding.severity == Severity::kError && carried == Onward::kUnknown;
+    const bool onward_unknown = finding.severity == Severity::kError && carried == Onward::kUnknown;
     finding.tentative = gap.code != Code::kGapPermits && (!own.complete || onward_unknown);
     finding.pos = bench.graph.parties[party.index()].pos;
     bench.enter(finding, gap.detail);

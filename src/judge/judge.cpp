@@ -51,7 +51,8 @@ std::string id_of(const Finding& finding, const Model& model) {
   add(finding.artifact ? graph.id_of(finding.artifact) : "");
   add(finding.policy ? std::string_view(model.policies.policies[finding.policy.index()].id) : "");
   std::string digits(16, '0');
-  for (std::size_t i = digits.size(); i-- > 0; hash >>= 4U) digits[i] = "0123456789abcdef"[hash & 15U];
+  for (std::size_t i = digits.size(); i-- > 0; hash >>= 4U)
+    digits[i] = "0123456789abcdef"[hash & 15U];
   return digits;
 }
 

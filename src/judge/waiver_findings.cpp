@@ -31,9 +31,9 @@ void judge_waivers(Bench& bench) {
     const Terms& terms = bench.graph.terms[agreement.terms.index()];
     const HoldingId from = flow.find(agreement.from, effect.artifact);
     const HoldingId to = flow.find(agreement.to, effect.artifact);
-    const ObligationsId concerned = bench.sets.unite(
-        flow.expected[to.index()],
-        bench.sets.unite(flow.expected[from.index()], flow.own[from.index()]));
+    const ObligationsId concerned =
+        bench.sets.unite(flow.expected[to.index()],
+                         bench.sets.unite(flow.expected[from.index()], flow.own[from.index()]));
     Finding finding;
     finding.code = verdict->first;
     finding.severity = verdict->second;
@@ -46,8 +46,8 @@ void judge_waivers(Bench& bench) {
     detail.waiver = w;
     const auto obligations = bench.by_policy(concerned);
     if (auto found = obligations.find(effect.policy); found != obligations.end()) {
-      const Region released = bench.algebra.intersect(bench.prohibited(found->second),
-                                                      bench.sets[effect.extent].uses);
+      const Region released =
+          bench.algebra.intersect(bench.prohibited(found->second), bench.sets[effect.extent].uses);
       detail.uses = bench.uses_of(released);
       detail.rules = bench.rules_meeting(found->second, released);
       finding.version = found->second.back().first;

@@ -102,12 +102,10 @@ Transit transit(const Flow& flow, SupplyId id, VersionId version) {
   const Supply& supply = flow.supplies[id.index()];
   const std::size_t from = supply.from.index();
   const Carrier& carrier = *flow.carrier;
-  Transit step =
-      carrier.expected_step(supply, version, flow.expected[from], flow.own[from]);
+  Transit step = carrier.expected_step(supply, version, flow.expected[from], flow.own[from]);
   const std::vector<VersionId> brought = carrier.named_by_terms(supply);
   if (std::find(brought.begin(), brought.end(), version) != brought.end()) {
-    const Transit by_terms =
-        carrier.expected_step(supply, version, kNoExtent, kWholeExtent, true);
+    const Transit by_terms = carrier.expected_step(supply, version, kNoExtent, kWholeExtent, true);
     step.stopped = flow.sets->unite(step.stopped, by_terms.stopped);
     if (step.step == Step::kNothing) {
       step = by_terms;

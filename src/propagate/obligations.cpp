@@ -108,8 +108,7 @@ struct ObligationSets::Store {
   const Region& of_kind(std::unordered_map<VersionId, Region>& memo, VersionId version,
                         RuleKind kind) {
     if (auto found = memo.find(version); found != memo.end()) return found->second;
-    return memo.emplace(version, algebra.of_version(model->policies[version], kind))
-        .first->second;
+    return memo.emplace(version, algebra.of_version(model->policies[version], kind)).first->second;
   }
 };
 

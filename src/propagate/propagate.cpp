@@ -68,8 +68,8 @@ void find_supplies(Flow& flow) {
                                SupplyKind::kDerivation, ArtifactId(a), AgreementId(), number});
       if (source == artifact.developer || by_agreement[here.index()]) continue;
       if (!by_public.insert(here).second) continue;
-      flow.supplies.push_back({flow.find(source, parent), here, SupplyKind::kPublic, parent,
-                               AgreementId(), number});
+      flow.supplies.push_back(
+          {flow.find(source, parent), here, SupplyKind::kPublic, parent, AgreementId(), number});
     }
   }
   std::sort(flow.supplies.begin(), flow.supplies.end(), [](const Supply& x, const Supply& y) {
@@ -176,8 +176,7 @@ class ExpectedProblem final : public solver::Problem {
   }
   solver::Value transfer(std::uint32_t edge, solver::Value value) override {
     const Supply& supply = flow_->supplies[edge];
-    return flow_->carrier
-        ->expected(supply, ObligationsId{value}, flow_->own[supply.from.index()])
+    return flow_->carrier->expected(supply, ObligationsId{value}, flow_->own[supply.from.index()])
         .value;
   }
 
@@ -213,8 +212,8 @@ std::vector<ObligationsId> solve(const Flow& flow, solver::Problem& problem) {
   }
   std::vector<ObligationsId> result;
   result.reserve(flow.holdings.size());
-  for (const solver::Value value : solver::least_fixpoint(
-           static_cast<std::uint32_t>(flow.holdings.size()), edges, problem)) {
+  for (const solver::Value value :
+       solver::least_fixpoint(static_cast<std::uint32_t>(flow.holdings.size()), edges, problem)) {
     result.push_back(ObligationsId{value});
   }
   return result;

@@ -35,17 +35,17 @@ struct Index {
 
 std::vector<std::uint32_t> components(std::uint32_t nodes, const std::vector<Edge>& edges,
                                       std::uint32_t& count) {
-  using Graph = boost::compressed_sparse_row_graph<boost::directedS, boost::no_property,
-                                                   boost::no_property, boost::no_property,
-                                                   std::uint32_t, std::uint32_t>;
+  using Graph =
+      boost::compressed_sparse_row_graph<boost::directedS, boost::no_property, boost::no_property,
+                                         boost::no_property, std::uint32_t, std::uint32_t>;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;
   pairs.reserve(edges.size());
   for (const Edge& edge : edges) pairs.emplace_back(edge.from, edge.to);
   const Graph graph(boost::edges_are_unsorted_multi_pass, pairs.begin(), pairs.end(), nodes);
   std::vector<std::uint32_t> component(nodes);
   count = static_cast<std::uint32_t>(boost::strong_components(
-      graph, boost::make_iterator_property_map(component.begin(),
-                                               get(boost::vertex_index, graph))));
+      graph,
+      boost::make_iterator_property_map(component.begin(), get(boost::vertex_index, graph))));
   return component;
 }
 

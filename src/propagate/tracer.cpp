@@ -8,8 +8,8 @@
 // flows, and each later question the length of its answer.
 //
 // Where a use point is given and the shortest way narrows the policy, that way may lose the point.
-// Then a way of its own is searched for the point, backward from the holding. Supplies are stored in
-// the order of their parties' and artifacts' ids, which settles ties.
+// Then a way of its own is searched for the point, backward from the holding. Supplies are stored
+// in the order of their parties' and artifacts' ids, which settles ties.
 
 #include <algorithm>
 #include <map>
@@ -37,9 +37,9 @@ struct StandingHash {
 // The last step of a shortest way.
 struct Link {
   SupplyId by;
-  VersionId before;   // as it stood at the supply's `from`
-  bool first = false; // the way starts with this supply
-  bool whole = false; // nothing of the policy is lost along the way
+  VersionId before;                       // as it stood at the supply's `from`
+  bool first = false;                     // the way starts with this supply
+  bool whole = false;                     // nothing of the policy is lost along the way
   Confidence lowest = Confidence::kHigh;  // of the facts along the way
 };
 
@@ -75,8 +75,7 @@ struct Tracer::State {
     const std::size_t from = over.from.index();
     const bool own_policy =
         own || flow->carrier->has_version_of(flow->own[from], policy_of(version));
-    const ExtentId arrived =
-        own ? kNoExtent : flow->sets->extent_of(flow->expected[from], version);
+    const ExtentId arrived = own ? kNoExtent : flow->sets->extent_of(flow->expected[from], version);
     return flow->carrier->expected_step(over, version, arrived, own ? kWholeExtent : kNoExtent,
                                         own_policy);
   }
@@ -91,9 +90,8 @@ struct Tracer::State {
     const auto of = [&graph](EvidenceId id) {
       return id ? graph.evidence[id.index()].confidence : Confidence::kHigh;
     };
-    const Confidence terms = of(over.agreement
-                                    ? graph.agreements[over.agreement.index()].evidence
-                                    : graph.derivations[over.derivation].evidence);
+    const Confidence terms = of(over.agreement ? graph.agreements[over.agreement.index()].evidence
+                                               : graph.derivations[over.derivation].evidence);
     return std::min(terms, of(flow->artifact_of(over.from).evidence));
   }
 

@@ -1,7 +1,7 @@
 // Waivers: authority, releases, and what is taken out of a supply.
 //
-// Authority is traced backward, from the grantor over agreements in force that grant `waive` for the
-// artifact, until a party is met that issued the policy. It does not depend on what flows, so
+// Authority is traced backward, from the grantor over agreements in force that grant `waive` for
+// the artifact, until a party is met that issued the policy. It does not depend on what flows, so
 // written waivers are decided before the fixpoint. The grants of an act (`host`, `redistribute`)
 // name no policy: they concern those that reach the grantor, and so are decided after it. As they
 // release only their recipient, they do not change what flows.
@@ -128,8 +128,8 @@ void settle_written_waivers(Flow& flow) {
 
 void settle_grants(Flow& flow) {
   const Model& model = *flow.model;
-  for (const auto& [grant, act] : {std::pair{kGrantHost, kHostAct},
-                                   std::pair{kGrantRedistribute, kRedistributeAct}}) {
+  for (const auto& [grant, act] :
+       {std::pair{kGrantHost, kHostAct}, std::pair{kGrantRedistribute, kRedistributeAct}}) {
     const std::optional<UseId> use = model.taxonomy.find_use(act);
     if (!use) continue;
     const ExtentId extent = flow.sets->intern(extent_of(flow, std::span(&*use, 1), {}));
@@ -142,8 +142,8 @@ void settle_grants(Flow& flow) {
       const ObligationsId at_grantor = flow.sets->unite(
           flow.regulations[agreement.from.index()],
           flow.sets->unite(flow.expected[supply.from.index()], flow.own[supply.from.index()]));
-      const ObligationsId at_recipient = flow.sets->unite(
-          flow.regulations[agreement.to.index()], flow.expected[supply.to.index()]);
+      const ObligationsId at_recipient = flow.sets->unite(flow.regulations[agreement.to.index()],
+                                                          flow.expected[supply.to.index()]);
       std::set<PolicyId> concerned = touched(flow, at_grantor, extent);
       for (const PolicyId policy : touched(flow, at_recipient, extent)) {
         if (flow.may_waive(agreement.from, supply.artifact, policy)) concerned.insert(policy);
@@ -173,9 +173,9 @@ void note_effects(Flow& flow) {
     const HoldingId from = flow.find(agreement.from, effect.artifact);
     const HoldingId to = flow.find(agreement.to, effect.artifact);
     const ObligationsId concerned =
-        extends ? flow.sets->unite(flow.expected[from.index()], flow.own[from.index()])
-                : flow.sets->unite(flow.regulations[agreement.to.index()],
-                                   flow.expected[to.index()]);
+        extends
+            ? flow.sets->unite(flow.expected[from.index()], flow.own[from.index()])
+            : flow.sets->unite(flow.regulations[agreement.to.index()], flow.expected[to.index()]);
     effect.takes_effect = touches(flow, concerned, effect.policy, effect.extent);
   }
   const auto key = [](const WaiverEffect& e) {

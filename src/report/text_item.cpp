@@ -278,11 +278,21 @@ std::string ItemWriter::unknowns(const Item& item) const {
   return out;
 }
 
+// The message; where the finding before was tentative for the same reason, the reason is left out.
+std::string ItemWriter::without_repetition(const std::string& message) {
+  const std::size_t at = message.find(kTentative);
+  if (at == message.npos) return message;
+  std::string reason = message.substr(at);
+  if (reason == last_doubt_) return message.substr(0, at) + "; this is tentative likewise";
+  last_doubt_ = std::move(reason);
+  return message;
+}
+
 std::string ItemWriter::write(const Item& item) {
   const Finding& finding = item.first();
   const Wording words = wording_of(flow_, findings_, item.findings, tracer_);
   std::string out = headline(item);
-  out += wrap(words.message, width_, kIndent, kIndent);
+  out += wrap(without_repetition(words.message), width_, kIndent, kIndent);
   if (finding.code == Code::kBlindUnknownTerms && item.findings.size() > 1) {
     return out + unknowns(item) + labelled("what to do", words.help);
   }

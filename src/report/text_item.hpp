@@ -27,6 +27,7 @@ class ItemWriter {
   void begin_section() {
     quoted_.clear();
     last_ways_.clear();
+    last_doubt_.clear();
   }
   std::string write(const Item& item);
 
@@ -41,6 +42,7 @@ class ItemWriter {
   std::string example(const Item& item) const;
   std::string uses(const Item& item) const;
   std::string standing(const Item& item) const;
+  std::string without_repetition(const std::string& message);
 
   const Flow& flow_;
   const Findings& findings_;
@@ -49,6 +51,7 @@ class ItemWriter {
   Style style_;
   std::set<SourcePos> quoted_;
   std::vector<std::string> last_ways_;
+  std::string last_doubt_;
 };
 
 }  // namespace flowdown

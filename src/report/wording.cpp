@@ -131,7 +131,7 @@ Wording wording_of(const Flow& flow, const Findings& findings,
   Wording words = of_family(matter);
   const std::string doubt = why_tentative(flow, first);
   if (!doubt.empty() && first.severity != Severity::kNote)
-    words.message += fmt::format("; this is tentative, since {}", doubt);
+    words.message += fmt::format("{}{}", kTentative, doubt);
   return words;
 }
 

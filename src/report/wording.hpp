@@ -40,6 +40,9 @@ struct Matter {
   std::string how_to_bind(AgreementId in) const;  // the term to obtain in that agreement
 };
 
+// How the end of a message begins that says why a finding is tentative.
+inline constexpr std::string_view kTentative = "; this is tentative, since ";
+
 // "a, b, c", as a list in a file.
 std::string listed(const std::vector<std::string>& ids);
 

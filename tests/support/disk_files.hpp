@@ -39,8 +39,8 @@ class TreeFiles : public FileProvider {
     }
     for (const auto& entry : fs::recursive_directory_iterator(full)) {
       if (entry.path().extension() != ".yaml") continue;
-      listing.files.push_back({fs::relative(entry.path(), source_dir()).generic_string(),
-                               read_file(entry.path())});
+      listing.files.push_back(
+          {fs::relative(entry.path(), source_dir()).generic_string(), read_file(entry.path())});
     }
     std::sort(listing.files.begin(), listing.files.end(),
               [](const SourceText& a, const SourceText& b) { return a.name < b.name; });
