@@ -167,8 +167,9 @@ TEST(Judge, EveryWitnessIsConfirmedPointByPoint) {
       std::set<std::size_t> channels = judged.oracle.channels_out(h);
       if (is_breach_of_use(finding.code)) channels.merge(judged.oracle.channels_in(h));
       const std::size_t number = naive.space().number_of(witness);
-      EXPECT_TRUE(
-          judged.oracle.contexts_of(h, channels).contains(naive.space().context_of(number)));
+      const NumberSet contexts = is_gap(finding.code) ? judged.oracle.answered_for(h)
+                                                      : judged.oracle.contexts_of(h, channels);
+      EXPECT_TRUE(contexts.contains(naive.space().context_of(number)));
       if (!is_gap(finding.code)) continue;
       EXPECT_FALSE(judged.oracle.own_points(h, RuleKind::kProhibit).contains(number));
       if (finding.code == Code::kGapPermits) {
@@ -192,8 +193,7 @@ TEST(Judge, GroupsOfGapsAreThoseOfWhichNothingIsProhibited) {
       if (!is_gap(finding.code)) continue;
       const Detail& detail = judged.findings.detail(finding);
       const Holding& h = judged.flow.holdings[finding.holding.index()];
-      const NumberSet counting =
-          space.in_contexts(judged.oracle.contexts_of(h, judged.oracle.channels_out(h)));
+      const NumberSet counting = space.in_contexts(judged.oracle.answered_for(h));
       const NumberSet upstream = judged.oracle.upstream_points(h).at(finding.policy) & counting;
       const NumberSet own = judged.oracle.own_points(h, RuleKind::kProhibit);
       std::vector<std::uint32_t> groups;

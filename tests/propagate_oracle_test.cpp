@@ -301,8 +301,8 @@ void check_traces(Chain& chain, Tracer& tracer, std::optional<std::size_t> point
                    << (use_point ? naive.space().describe(*use_point) : "any"));
       const std::vector<SupplyId> way = tracer.path(HoldingId(i), v, use_point);
       if (naive.own(h).contains(v) || naive.regulations(h.party).contains(v)) continue;
-      const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const Ways& ways) {
-        return ways.length({HoldingId(i), v}).has_value();
+      const auto kind = std::find_if(kinds.begin(), kinds.end(), [i, place = v](const Ways& ways) {
+        return ways.length({HoldingId(i), place}).has_value();
       });
       ASSERT_NE(kind, kinds.end()) << "the oracle knows no way";
       const Ways& ways = *kind;

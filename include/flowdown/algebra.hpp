@@ -42,7 +42,8 @@ using ContextSet = Id<struct ContextSetTag>;
 inline constexpr ContextSet kNoContext{std::size_t{0}};
 inline constexpr ContextSet kEveryContext{std::size_t{1}};
 
-// The store of all context sets over one taxonomy. Operations are memoised; none fails.
+// The store of all context sets over one taxonomy. Operations are memoised. They throw
+// std::length_error where a contrived combination of safeguards needs too many diagram nodes.
 // Not safe for use by several threads.
 class ContextSets {
  public:

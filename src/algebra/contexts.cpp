@@ -14,9 +14,11 @@
 //
 // An operation on two sets walks both diagrams once, memoised on the pair: it costs at most the
 // product of their sizes. Policies have few contexts, so diagrams have a few nodes. The depth of
-// the walk is the number of questions, so recursion is bounded by the taxonomy.
+// the walk is the number of questions, so recursion is bounded by the taxonomy. Diagrams of
+// contrived sets can be exponentially large; the store refuses to grow beyond kMaxNodes.
 
 #include <algorithm>
+#include <stdexcept>
 #include <unordered_map>
 
 #include "flowdown/algebra.hpp"
@@ -25,6 +27,8 @@ namespace flowdown {
 namespace {
 
 enum class Operation : std::uint8_t { kUnite, kIntersect, kSubtract };
+
+constexpr std::size_t kMaxNodes = 400'000;
 
 constexpr std::size_t mix(std::size_t seed, std::size_t value) {
   return (seed ^ (value + 0x9e3779b97f4a7c15ULL + (seed << 6U) + (seed >> 2U))) *
@@ -110,6 +114,11 @@ struct ContextSets::Store {
       std::uint32_t needed = nodes[edge.child.index()].safeguards_needed;
       if (level >= kDimensions && !edge.values[0]) ++needed;
       node.safeguards_needed = std::min(node.safeguards_needed, needed);
+    }
+    if (nodes.size() >= kMaxNodes) {
+      throw std::length_error(
+          "the safeguards and contexts that the policies' rules combine are too many to compare "
+          "exactly; use fewer sets in `unless`");
     }
     const ContextSet id{nodes.size()};
     nodes.push_back(node);

@@ -1,6 +1,7 @@
 // Which command runs, and what becomes of a fault inside it.
 
 #include <exception>
+#include <stdexcept>
 #include <string>
 
 #include "commands.hpp"
@@ -25,6 +26,9 @@ ExitCode run(const Options& options) {
 ExitCode guarded(const std::function<ExitCode()>& command) {
   try {
     return command();
+  } catch (const std::length_error& error) {
+    complain(error.what());  // of the algebra: see ContextSets
+    return ExitCode::kCannotRun;
   } catch (const std::exception& error) {
     complain(std::string("internal error: ") + error.what() +
              "; please report this with the files that you gave");

@@ -56,17 +56,18 @@ ContextSet Bench::contexts_of(HoldingId holding, const ValueSet& channels) {
   return contexts.intersect(found->second, contexts.meeting(on));
 }
 
-unsigned Bench::unstated(HoldingId holding) const {
-  unsigned mask = 0;
-  for (std::size_t d = 0; d < kDimensions; ++d) {
-    const auto dimension = static_cast<Dimension>(d);
-    if (dimension == Dimension::kChannel) continue;  // the graph shows it
-    const bool stated =
-        graph.contexts[flow.party_of(holding).context.index()].on(dimension) != nullptr ||
-        graph.contexts[flow.artifact_of(holding).context.index()].on(dimension) != nullptr;
-    if (!stated) mask |= 1U << d;
+ContextSet Bench::answered_for(HoldingId holding) {
+  const ValueSet channels = outgoing_channels(holding);
+  ContextSet result = contexts_of(holding, channels);
+  Context of_artifact = graph.contexts[flow.artifact_of(holding).context.index()];
+  of_artifact.restrict_to(Dimension::kChannel, channels);
+  for (const SupplyId id : flow.out_of(holding)) {
+    if (flow.supplies[id.index()].kind == SupplyKind::kDerivation) continue;
+    const ContextSet handed_on = contexts.intersect(contexts.meeting(of_artifact),
+                                                    contexts.meeting(flow.terms_of(id).where));
+    result = contexts.unite(result, handed_on);
   }
-  return mask;
+  return result;
 }
 
 const OwnPolicies& Bench::own_policies(HoldingId holding) {
@@ -190,10 +191,9 @@ ContextSet Bench::speaks_at(const Rule& rule, VersionId version, ExtentId extent
   return contexts.intersect(set, contexts.meeting(rule.when));
 }
 
-bool Bench::certain(ContextSet met, ContextSet among, unsigned unknown, bool unknown_safeguards) {
+bool Bench::certain(ContextSet met, ContextSet among) {
   const ContextSet missed = contexts.subtract(among, met);
-  return contexts.subtract(among, contexts.widen(missed, unknown, unknown_safeguards)) !=
-         kNoContext;
+  return contexts.subtract(among, contexts.widen(missed, 0, true)) != kNoContext;
 }
 
 bool Bench::practises(PartyId party, std::string_view practice) const {

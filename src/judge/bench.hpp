@@ -62,8 +62,9 @@ class Bench {
   ValueSet all_channels(HoldingId holding) const;
   // The contexts that party and artifact state, on these channels.
   ContextSet contexts_of(HoldingId holding, const ValueSet& channels);
-  // The dimensions that neither states, as a mask of 1 << dimension.
-  unsigned unstated(HoldingId holding) const;
+  // The contexts that the holder's own policies have to answer for: those that it states, and those
+  // in which its agreements hand the artifact on; on the channels by which it supplies.
+  ContextSet answered_for(HoldingId holding);
 
   const OwnPolicies& own_policies(HoldingId holding);
   Safeguards safeguards(HoldingId holding, PolicyId policy) const;
@@ -84,8 +85,8 @@ class Bench {
   bool owes(const Rule& rule, VersionId version, PartyId party) const;
   // The contexts in which a duty or limit of the version speaks at the holding.
   ContextSet speaks_at(const Rule& rule, VersionId version, ExtentId extent, HoldingId holding);
-  // Whether a set of contexts is met whatever the unknown values are.
-  bool certain(ContextSet met, ContextSet among, unsigned unknown, bool unknown_safeguards);
+  // Whether a set of contexts is met whatever safeguards are in place.
+  bool certain(ContextSet met, ContextSet among);
 
   bool practises(PartyId party, std::string_view practice) const;
 

@@ -24,13 +24,6 @@ void enter_unknown(Bench& bench, Unknown unknown, PartyId party, AgreementId agr
   bench.enter(finding, std::move(detail));
 }
 
-bool supplied_by_another(const Flow& flow, HoldingId holding) {
-  const auto into = flow.into(holding);
-  return std::any_of(into.begin(), into.end(), [&](SupplyId id) {
-    return flow.supplies[id.index()].kind != SupplyKind::kDerivation;
-  });
-}
-
 void judge_unknown_terms(Bench& bench) {
   const Flow& flow = bench.flow;
   const Graph& graph = bench.graph;
@@ -39,12 +32,7 @@ void judge_unknown_terms(Bench& bench) {
     const auto [party, artifact] = flow.holdings[h];
     const Party& holder = flow.party_of(holding);
     const bool developed = flow.artifact_of(holding).developer == party;
-    const Obligations& judged = bench.sets[flow.judged(holding)];
-    const bool reached = supplied_by_another(flow, holding) ||
-                         std::any_of(judged.begin(), judged.end(), [&](const auto& entry) {
-                           return bench.sets.has_force(entry.first, entry.second);
-                         });
-    if (reached && graph.policies_of(holder).stated == Stated::kUnknown) {
+    if (graph.policies_of(holder).stated == Stated::kUnknown) {
       enter_unknown(bench, Unknown::kPartyPolicies, party, {}, {}, holder.pos, holding);
     }
     const PolicyList& list = graph.policy_lists[graph.governing(artifact).index()];
@@ -70,7 +58,7 @@ void judge_unenforced(Bench& bench, HoldingId holding) {
   const Flow& flow = bench.flow;
   Versions unwatched;
   for (const auto& [version, extent] : bench.sets[flow.judged(holding)]) {
-    if (!bench.sets.prohibited(version, extent).empty()) unwatched.emplace_back(version, extent);
+    if (bench.sets.has_force(version, extent)) unwatched.emplace_back(version, extent);
   }
   if (unwatched.empty()) return;
   const auto [party, artifact] = flow.holdings[holding.index()];

@@ -1,8 +1,9 @@
 // Breaches by use and by act: something that a party does, or that the graph shows it to do, lies
 // inside a prohibition that reached it.
 //
-// What is done is a use in the holding's contexts with the party's safeguards. Where one of these
-// is not known, the breach may hold for some of its values only; then it is tentative.
+// What is done is a use in the holding's contexts with the party's safeguards. A dimension that is
+// not stated means every value. Where the safeguards are not known, the breach may hold for some of
+// them only; then it is tentative.
 
 #include <algorithm>
 
@@ -80,7 +81,6 @@ std::vector<Deed> declared_uses(const Bench& bench, HoldingId holding) {
 void judge_deeds(Bench& bench, HoldingId holding, Code code, const std::vector<Deed>& deeds) {
   if (deeds.empty()) return;
   const ContextSet anywhere = bench.contexts_of(holding, bench.all_channels(holding));
-  const unsigned unstated = bench.unstated(holding);
   const ObligationsId binding = bench.flow.binding(holding);
   for (const auto& [policy, versions] : bench.by_policy(bench.flow.judged(holding))) {
     const Region prohibited = bench.prohibited(versions);
@@ -113,7 +113,7 @@ void judge_deeds(Bench& bench, HoldingId holding, Code code, const std::vector<D
       finding.policy = policy;
       finding.version = bench.version_prohibiting(versions, *detail.witness);
       finding.bound = bench.all_bound(versions, binding);
-      finding.tentative = !bench.certain(breached, here, unstated, !safeguards.known);
+      finding.tentative = !safeguards.known && !bench.certain(breached, here);
       finding.pos = deed.pos;
       bench.enter(finding, std::move(detail));
     }

@@ -91,15 +91,13 @@ void judge_limits(Bench& bench, HoldingId holding) {
   if (party.attributes.empty()) return;
   const PartyId id = bench.flow.holdings[holding.index()].party;
   const ObligationsId binding = bench.flow.binding(holding);
-  const ContextSet here = bench.contexts_of(holding, bench.all_channels(holding));
   for (const auto& [policy, versions] : bench.by_policy(bench.flow.judged(holding))) {
     for (const auto& [version, extent] : versions) {
       const std::vector<Rule>& rules = bench.policies[version].rules;
       for (std::uint32_t r = 0; r < rules.size(); ++r) {
         const Rule& rule = rules[r];
         if (rule.kind != RuleKind::kLimit || !bench.owes(rule, version, id)) continue;
-        const ContextSet spoken = bench.speaks_at(rule, version, extent, holding);
-        if (spoken == kNoContext) continue;
+        if (bench.speaks_at(rule, version, extent, holding) == kNoContext) continue;
         if (Bench::lifted(rule.unless, bench.safeguards(holding, policy))) continue;
         std::optional<Date> on = bench.flow.as_of;
         if (rule.measured == Measured::kAtRelease) {
@@ -117,8 +115,7 @@ void judge_limits(Bench& bench, HoldingId holding) {
           detail.measured_on = on;
           Finding finding = finding_at(bench, holding, Code::kBreachLimit, policy, version);
           finding.bound = bench.all_bound(versions, binding);
-          finding.tentative = (!rule.unless.empty() && !party.practices_known) ||
-                              !bench.certain(spoken, here, bench.unstated(holding), false);
+          finding.tentative = !rule.unless.empty() && !party.practices_known;
           finding.pos = attribute.pos;
           bench.enter(finding, std::move(detail));
         }
@@ -131,15 +128,13 @@ void judge_duties(Bench& bench, HoldingId holding) {
   const Party& party = bench.flow.party_of(holding);
   const PartyId id = bench.flow.holdings[holding.index()].party;
   const ObligationsId binding = bench.flow.binding(holding);
-  const ContextSet here = bench.contexts_of(holding, bench.all_channels(holding));
   for (const auto& [policy, versions] : bench.by_policy(bench.flow.judged(holding))) {
     for (const auto& [version, extent] : versions) {
       const std::vector<Rule>& rules = bench.policies[version].rules;
       for (std::uint32_t r = 0; r < rules.size(); ++r) {
         const Rule& rule = rules[r];
         if (rule.kind != RuleKind::kRequire || !bench.owes(rule, version, id)) continue;
-        const ContextSet spoken = bench.speaks_at(rule, version, extent, holding);
-        if (spoken == kNoContext) continue;
+        if (bench.speaks_at(rule, version, extent, holding) == kNoContext) continue;
         if (Bench::lifted(rule.unless, bench.safeguards(holding, policy))) continue;
         const Meeting meeting = how_met(bench, holding, rule);
         if (meeting.met == Met::kYes) continue;
@@ -148,8 +143,7 @@ void judge_duties(Bench& bench, HoldingId holding) {
         detail.practised = meeting.practised;
         Finding finding = finding_at(bench, holding, Code::kBreachDuty, policy, version);
         finding.bound = bench.all_bound(versions, binding);
-        finding.tentative = !party.practices_known || meeting.met == Met::kUnknown ||
-                            !bench.certain(spoken, here, bench.unstated(holding), false);
+        finding.tentative = !party.practices_known || meeting.met == Met::kUnknown;
         bench.enter(finding, std::move(detail));
       }
     }

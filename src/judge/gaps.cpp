@@ -11,19 +11,21 @@
 namespace flowdown {
 namespace {
 
-// Whether the own policies prohibit some point of the use or of a use below it.
-bool covers_part(const Bench& bench, const OwnPolicies& own, UseId use) {
+// Whether the own policies, on the channels that count, prohibit some point of the use or of a use
+// below it.
+bool covers_part(const Bench& bench, const Region& own, UseId use) {
   const UseSet& below = bench.taxonomy.below(use);
-  return own.prohibited.always.intersects(below) ||
-         std::any_of(own.prohibited.sometimes.begin(), own.prohibited.sometimes.end(),
+  return own.always.intersects(below) ||
+         std::any_of(own.sometimes.begin(), own.sometimes.end(),
                      [&](const auto& entry) { return below.contains(entry.first); });
 }
 
-Code classify(Bench& bench, const OwnPolicies& own, UseId use, ContextSet uncovered) {
+Code classify(Bench& bench, const OwnPolicies& own, const Region& on_channels, UseId use,
+              ContextSet uncovered) {
   if (bench.contexts.intersect(own.allowed.of(use), uncovered) != kNoContext) {
     return Code::kGapPermits;
   }
-  if (covers_part(bench, own, use)) return Code::kGapNarrower;
+  if (covers_part(bench, on_channels, use)) return Code::kGapNarrower;
   if (bench.taxonomy.uses[use.index()].typically_unlawful) {
     ContextSet left = uncovered;
     for (std::size_t u = 0; u < bench.taxonomy.uses.size(); ++u) {
@@ -42,7 +44,8 @@ enum class Onward : std::uint8_t { kNobody, kAllCarry, kUnknown, kSomeDoNot };
 // How one agreement fares with one version: kAllCarry also where there is nothing to carry.
 Onward onward_by(Bench& bench, SupplyId id, VersionId version) {
   const Transit step = transit(bench.flow, id, version);
-  if (step.leaving == kNoExtent) return Onward::kAllCarry;  // such as a regulation
+  // A regulation does not travel: it is carried only where the terms name it.
+  if (step.leaving == kNoExtent && step.step == Step::kNothing) return Onward::kSomeDoNot;
   const auto if_any = [&](Onward result) {
     return bench.sets.has_force(step.arrives_as, step.arriving) ? result : Onward::kAllCarry;
   };
@@ -155,15 +158,18 @@ Gap make_gap(Bench& bench, const OwnPolicies& own, const Versions& versions, Cod
 }
 
 std::vector<Gap> find_gaps(Bench& bench, const OwnPolicies& own, ObligationsId judged,
-                           ContextSet here) {
+                           ContextSet here, const ValueSet& channels) {
   std::vector<Gap> gaps;
+  Context on;
+  on.restrict_to(Dimension::kChannel, channels);
+  const Region on_channels = bench.algebra.within(own.prohibited, bench.contexts.meeting(on));
   const Region own_here = bench.algebra.within(own.prohibited, here);
   for (const auto& [policy, versions] : bench.by_policy(judged)) {
     const Region upstream = bench.algebra.within(bench.prohibited(versions), here);
     const Region uncovered = bench.algebra.subtract(upstream, own.prohibited);
     std::map<Code, std::vector<UseId>> uses;
     for (const UseId use : bench.uses_of(uncovered)) {
-      uses[classify(bench, own, use, uncovered.of(use))].push_back(use);
+      uses[classify(bench, own, on_channels, use, uncovered.of(use))].push_back(use);
     }
     for (auto& [code, of_code] : uses) {
       gaps.push_back(
@@ -180,11 +186,13 @@ void judge_gaps(Bench& bench, HoldingId holding) {
   if (bench.graph.policies_of(flow.party_of(holding)).stated == Stated::kUnknown) return;
   const OwnPolicies& own = bench.own_policies(holding);
   const ObligationsId judged = flow.judged(holding);
-  const ContextSet here = bench.contexts_of(holding, bench.outgoing_channels(holding));
+  const ContextSet here = bench.answered_for(holding);
   const Bench::GapKey key{judged, flow.own[holding.index()], here};
   auto found = bench.gaps.find(key);
   if (found == bench.gaps.end()) {
-    found = bench.gaps.emplace(key, find_gaps(bench, own, judged, here)).first;
+    found = bench.gaps
+                .emplace(key, find_gaps(bench, own, judged, here, bench.outgoing_channels(holding)))
+                .first;
   }
   if (found->second.empty()) return;
 

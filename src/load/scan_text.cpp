@@ -58,7 +58,7 @@ bool scan_text(FileId file, std::string_view text, Problems& problems) {
   };
   if (text.size() > kMaxYamlBytes) {
     return refuse(0, 0, 1, fmt::format("the file is larger than {} MiB", kMaxYamlBytes >> 20U),
-                  "split it into several files, or give a machine's graph as JSON Lines");
+                  "split it into several files");
   }
   std::uint32_t line = 1;
   std::size_t line_start = 0, first_tab = text.npos;

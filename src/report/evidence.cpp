@@ -98,22 +98,13 @@ std::pair<VersionId, Transit> before(const Flow& flow, SupplyId supply, VersionI
 
 // What the graph does not state of the party, and a judgement of what it does depends on.
 std::string what_is_open(const Flow& flow, const Finding& finding) {
-  const Graph& graph = flow.model->graph;
-  const Party& party = graph.parties[finding.party.index()];
-  const std::string name = party_title(*flow.model, finding.party);
-  if (!party.practices_known) return fmt::format("the practices of {} are not stated", name);
-  if (finding.code == Code::kBlindUnenforced) return "the practices of a supplier are not stated";
-  std::vector<std::string> open;
-  constexpr std::array<std::pair<Dimension, std::string_view>, 4> kStated = {
-      {{Dimension::kAudience, "`audience`"},
-       {Dimension::kTerritory, "`operates_in`"},
-       {Dimension::kPurpose, "`purpose`"},
-       {Dimension::kSector, "`sector`"}}};
-  for (const auto& [dimension, key] : kStated) {
-    if (graph.contexts[party.context.index()].on(dimension) == nullptr) open.emplace_back(key);
+  const Party& party = flow.model->graph.parties[finding.party.index()];
+  if (!party.practices_known) {
+    return fmt::format("the practices of {} are not stated",
+                       party_title(*flow.model, finding.party));
   }
-  if (open.empty()) return fmt::format("it is not stated how far {} goes", name);
-  return fmt::format("not all contexts of {} are stated ({})", name, join(open));
+  if (finding.code == Code::kBlindUnenforced) return "the practices of a supplier are not stated";
+  return "it is stated without its measure";  // of a duty that has one
 }
 
 std::string incomplete_own_policy(const Flow& flow, HoldingId holding) {
@@ -318,7 +309,7 @@ std::string why_tentative(const Flow& flow, const Finding& finding) {
     case Code::kGapSilent:
     case Code::kGapNarrower:
     case Code::kGapCatchAll: {
-      const std::string incomplete = incomplete_own_policy(flow, finding.holding);
+      std::string incomplete = incomplete_own_policy(flow, finding.holding);
       if (!incomplete.empty()) return incomplete;
       const Onward on = onward(flow, finding.holding, finding.policy);
       if (!on.unknown.empty()) {

@@ -89,7 +89,7 @@ bool Inquiry::holds(ExtentId extent, const std::optional<UsePoint>& point) {
   return algebra.contexts().contains(sets[extent].uses.of(point->use), point->context);
 }
 
-std::optional<UsePoint> Inquiry::point_of(ExtentId extent) {
+std::optional<UsePoint> Inquiry::point_of(ExtentId extent) const {
   const Region& uses = sets[extent].uses;
   if (uses.empty()) return std::nullopt;
   return algebra.witness(uses);

@@ -43,7 +43,7 @@ class Inquiry {
   // Whether the point, or for no point anything, is in the extent.
   bool holds(ExtentId extent, const std::optional<UsePoint>& point);
   // The point of the extent that reads best; none where it has none, but duties or limits.
-  std::optional<UsePoint> point_of(ExtentId extent);
+  std::optional<UsePoint> point_of(ExtentId extent) const;
 
   // How each version of the policy fares on the supply, and what its terms bring of it.
   std::vector<Trial> over(SupplyId supply, PolicyId policy);

@@ -84,7 +84,7 @@ std::string issued_policy(const Model& model, VersionId version) {
 
 std::string titled_policy(const Model& model, VersionId version) {
   const std::string& title = model.policies[version].title;
-  const std::string id = policy_id(model, version);
+  std::string id = policy_id(model, version);
   if (title.empty() || model.policies[version].of_agreement) return id;
   return fmt::format("{} ({})", id, printable(title));
 }

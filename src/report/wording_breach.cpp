@@ -124,12 +124,18 @@ Wording duty_breach(const Matter& matter) {
     if (std::find(duties.begin(), duties.end(), words) != duties.end()) continue;
     duties.push_back(words);
     if (rule.kind == RuleKind::kRequire) {
-      ids.push_back(printable(matter.taxonomy().duties[rule.duty.index()].id));
+      const Duty& duty = matter.taxonomy().duties[rule.duty.index()];
+      ids.push_back(rule.parameter ? fmt::format("{{practice: {}, {}: {}}}", printable(duty.id),
+                                                 printable(duty.parameter), rule.parameter->text())
+                                   : printable(duty.id));
     }
   }
   const bool weaker = matter.detail.practised && duties.size() == 1;
+  const Party& party = matter.model().graph.parties[matter.finding.party.index()];
+  const bool unmeasured = !weaker && matter.finding.tentative && party.practices_known;
   const std::string shown =
-      weaker ? fmt::format("; what it does is weaker ({})", in_words(*matter.detail.practised))
+      unmeasured ? "; what it states does not say in what measure"
+      : weaker   ? fmt::format("; what it does is weaker ({})", in_words(*matter.detail.practised))
       : duties.size() == 1 ? "; none of its practices, policies and agreements shows that"
                            : "; its practices, policies and agreements do not show all of that";
   return {fmt::format("{} owes {} under {} for {}{}{}", matter.party(), join(duties),

@@ -32,9 +32,9 @@ Written written(const Matter& matter) {
 // "llama-2-aup as to military in the United States".
 std::string what(const Matter& matter, const Written& from) {
   const PolicyId policy = matter.finding.policy;
-  const std::string id = matter.finding.version
-                             ? matter.upstream()
-                             : printable(matter.model().policies.policies[policy.index()].id);
+  std::string id = matter.finding.version
+                       ? matter.upstream()
+                       : printable(matter.model().policies.policies[policy.index()].id);
   if (from.effect != nullptr && from.effect->grant != 0) {
     return fmt::format("{} as to {}", id,
                        from.effect->grant == kGrantHost ? "hosting" : "redistribution");
@@ -80,6 +80,12 @@ Wording waiver_wording(const Matter& matter) {
         fmt::format("the waiver in {}, which released {} from {} for {}, {}", matter.agreement(),
                     matter.to(), released, matter.on_artifacts(), ended(matter, from)),
         fmt::format("renew the waiver with {}, or stop what relied on it", matter.from())};
+  }
+  if (from.effect != nullptr && !from.effect->takes_effect) {
+    return {fmt::format("the waiver in {} changes nothing: nothing that it names ({}) reaches {} "
+                        "for {}",
+                        matter.agreement(), released, matter.to(), matter.on_artifacts()),
+            "see whether it names the policy and the uses that were meant; else strike it"};
   }
   std::string until, onward_words = "; those whom it supplies are not released";
   if (from.waiver != nullptr) {

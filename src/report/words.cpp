@@ -236,7 +236,7 @@ std::string rule_in_words(const Taxonomy& taxonomy, const Rule& rule) {
     case RuleKind::kAllow:
       return fmt::format("the allowance of {}", uses);
     case RuleKind::kRequire: {
-      const std::string title = duty_title(taxonomy, rule.duty);
+      std::string title = duty_title(taxonomy, rule.duty);
       if (!rule.parameter) return title;
       return fmt::format("{} {} {}", title, spaced(taxonomy.duties[rule.duty.index()].parameter),
                          in_words(*rule.parameter));

@@ -79,6 +79,20 @@ std::set<std::size_t> NaiveJudge::channels_in(const Holding& h) const {
   return channels;
 }
 
+NumberSet NaiveJudge::answered_for(const Holding& h) const {
+  NumberSet contexts = contexts_of(h, channels_out(h));
+  const Context& of_artifact = context(model_.graph.artifacts[h.artifact.index()].context);
+  for (const NaiveSupply& supply : flow_.supplies()) {
+    if (supply.from != h || supply.kind == SupplyKind::kDerivation) continue;
+    Context on = of_artifact;
+    ValueSet channels;
+    for (const std::size_t channel : channels_out(h)) channels.set(channel);
+    on.restrict_to(Dimension::kChannel, channels);
+    contexts |= flow_.meeting(on) & flow_.meeting(flow_.terms_of(supply).where);
+  }
+  return contexts;
+}
+
 NumberSet NaiveJudge::own_points(const Holding& h, RuleKind kind) const {
   NumberSet points = flow_.space().no_points();
   for (VersionId v : flow_.own(h)) {
@@ -138,6 +152,12 @@ NaiveJudge::Onward NaiveJudge::carried_onward(const Holding& h, PolicyId policy)
     supplies = true;
     const Terms& terms = flow_.terms(supply.agreement);
     const Reached leaving = flow_.leaving(supply);
+    // A regulation does not travel by itself.
+    for (const auto& [v, mask] : judged) {
+      if (flow_.version(v).policy != policy || leaving.contains(v)) continue;
+      const bool named = flow_.brought(supply).contains(v) && flow_.arriving(supply).contains(v);
+      if (!named || terms.expired(flow_.as_of())) return Onward::kNo;
+    }
     for (const auto& [v, mask] : leaving) {
       if (flow_.version(v).policy != policy || !judged.contains(v)) continue;
       const Crossing crossing = flow_.cross(supply, v, mask);
@@ -170,8 +190,13 @@ NaiveJudge::Onward NaiveJudge::carried_onward(const Holding& h, PolicyId policy)
 void NaiveJudge::judge_gaps(const Holding& h) {
   if (model_.graph.policies_of(party(h.party)).stated == Stated::kUnknown) return;
   const Space& space = flow_.space();
-  const NumberSet counting = space.in_contexts(contexts_of(h, channels_out(h)));
+  const NumberSet counting = space.in_contexts(answered_for(h));
   const NumberSet prohibits = own_points(h, RuleKind::kProhibit);
+  Context out;
+  ValueSet out_channels;
+  for (const std::size_t channel : channels_out(h)) out_channels.set(channel);
+  out.restrict_to(Dimension::kChannel, out_channels);
+  const NumberSet on_channels = prohibits & space.in_contexts(flow_.space().meeting(out));
   const NumberSet allows = own_points(h, RuleKind::kAllow);
   bool incomplete = false;
   for (VersionId v : flow_.own(h)) incomplete = incomplete || !flow_.version(v).complete;
@@ -193,10 +218,10 @@ void NaiveJudge::judge_gaps(const Holding& h) {
         }
         caught = caught && some;
       }
-      const Code code = of_use.intersects(allows)             ? Code::kGapPermits
-                        : reaches_beyond(prohibits, UseId(u)) ? Code::kGapNarrower
-                        : caught                              ? Code::kGapCatchAll
-                                                              : Code::kGapSilent;
+      const Code code = of_use.intersects(allows)               ? Code::kGapPermits
+                        : reaches_beyond(on_channels, UseId(u)) ? Code::kGapNarrower
+                        : caught                                ? Code::kGapCatchAll
+                                                                : Code::kGapSilent;
       uses[code].insert(use.id);
     }
     for (const auto& [code, names] : uses) {
@@ -262,21 +287,13 @@ bool NaiveJudge::breached(const Holding& h, PolicyId policy, const NumberSet& po
     for (SafeguardId s : terms.granted_safeguards) in_place[s.index()] = true;
   }
 
-  // What is unknown: dimensions that nobody states, and other safeguards without known practices.
-  // Points that agree in all of it stand or fall together.
-  const Context& of_artifact = context(model_.graph.artifacts[h.artifact.index()].context);
-  const Context& of_party = context(party(h.party).context);
+  // What is unknown: other safeguards without known practices. Points that agree in them stand or
+  // fall together; a dimension that nobody states has every value.
   std::map<std::vector<std::size_t>, bool> prohibited_for;
   for (std::size_t c = 0; c < space.contexts(); ++c) {
     if (!contexts.contains(c)) continue;
     const ContextPoint& point = space.context(c);
     std::vector<std::size_t> unknown;
-    for (std::size_t d = 0; d < kDimensions; ++d) {
-      const auto dimension = static_cast<Dimension>(d);
-      if (dimension == Dimension::kChannel) continue;
-      if (of_artifact.on(dimension) != nullptr || of_party.on(dimension) != nullptr) continue;
-      unknown.push_back(point.values[d]);
-    }
     bool possible = true;
     for (std::size_t s = 0; s < in_place.size(); ++s) {
       if (in_place[s]) {

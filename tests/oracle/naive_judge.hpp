@@ -28,6 +28,8 @@ class NaiveJudge {
   std::set<NaiveFinding> findings();
 
   // The contexts of a holding, on these channels.
+  // The contexts that the own policies of a holding have to answer for.
+  NumberSet answered_for(const Holding& h) const;
   NumberSet contexts_of(const Holding& h, const std::set<std::size_t>& channels) const;
   std::set<std::size_t> channels_out(const Holding& h) const;
   std::set<std::size_t> channels_in(const Holding& h) const;

@@ -114,37 +114,32 @@ bool NaiveJudge::monitors(PartyId id) const {
 }
 
 void NaiveJudge::judge_blind(const Holding& h) {
-  // Nobody who monitors what is prohibited here.
-  bool prohibited = false;
-  for (const auto& [policy, points] : upstream_points(h)) {
-    prohibited = prohibited || !points.empty();
+  // Nobody who monitors what is asked here.
+  bool asked = false;
+  for (const auto& [v, mask] : flow_.judged(h)) {
+    asked = asked || (!flow_.issued_by(v, h.party) && flow_.asks(v, mask));
   }
   bool watched = monitors(h.party), known = party(h.party).practices_known;
-  bool supplied = false, by_another = false;
+  bool supplied = false;
   for (const NaiveSupply& supply : flow_.supplies()) {
     if (supply.to != h) continue;
     supplied = true;
-    by_another = by_another || supply.kind != SupplyKind::kDerivation;
     if (supply.kind != SupplyKind::kAgreement) continue;
     const auto& channels = model_.taxonomy.values_of(Dimension::kChannel);
     if (channels[flow_.terms(supply.agreement).channel] == "weights") continue;
     watched = watched || monitors(supply.from.party);
     known = known && party(supply.from.party).practices_known;
   }
-  if (prohibited && !watched) {
+  if (asked && !watched) {
     add(Code::kBlindUnenforced, id_of(h.party), h.artifact, {}, {}, Severity::kWarning, !known);
   }
 
   // Unknown terms: by the thing that is unknown; who else it concerns is left aside.
-  bool reached = by_another;
-  for (const auto& [v, mask] : flow_.judged(h)) {
-    reached = reached || (!flow_.issued_by(v, h.party) && flow_.asks(v, mask));
-  }
   const bool silent = model_.graph.policies_of(party(h.party)).stated == Stated::kUnknown;
   auto unknown = [this](std::string what, ArtifactId artifact) {
     add(Code::kBlindUnknownTerms, std::move(what), artifact, {}, {}, Severity::kWarning, false);
   };
-  if (silent && reached) unknown("party " + id_of(h.party), {});
+  if (silent) unknown("party " + id_of(h.party), {});
   const Artifact& artifact = model_.graph.artifacts[h.artifact.index()];
   if (!supplied && artifact.developer != h.party) {
     unknown("source " + id_of(h.party), h.artifact);
