@@ -254,7 +254,7 @@ constexpr std::array<CodeInfo, kCodes> kTable{{
      "(`policies: "
      "none`, or an empty list such as `incorporates: []`)."},
     {Code::kBlindUnenforced, "blind-unenforced", "Nobody watches",
-     "Prohibitions have reached a party, and neither it nor whoever serves it the artifact "
+     "Obligations have reached a party, and neither it nor whoever serves it the artifact "
      "monitors use.",
      "warning",
      "A rule that nobody watches over is easily broken unseen. Where an artifact is served through "
