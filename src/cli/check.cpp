@@ -57,7 +57,14 @@ std::optional<Model> load_graphs(const Options& options) {
   DiskFiles files;
   Sources sources;
   Result<Model> model = load(std::move(graphs), files, load_options, &sources);
-  if (model) return std::move(model).value();
+  if (model) {
+    const bool given = options.grouping != Options{}.grouping;
+    if (!given || model.value().taxonomy.find_grouping(options.grouping) != nullptr) {
+      return std::move(model).value();
+    }
+    complain("the taxonomy has no grouping `" + options.grouping + "`");
+    return std::nullopt;
+  }
   const std::string problems = render(model.problems(), sources, colour_messages(options));
   static_cast<void>(std::fwrite(problems.data(), 1, problems.size(), stderr));
   return std::nullopt;
@@ -74,11 +81,6 @@ Date date_judged(const Options& options, const Model& model) {
 ExitCode run_check(const Options& options) {
   const std::optional<Model> model = load_graphs(options);
   if (!model) return ExitCode::kCannotRun;
-  if (model->taxonomy.find_grouping(options.grouping) == nullptr &&
-      options.grouping != Options{}.grouping) {
-    complain("the taxonomy has no grouping `" + options.grouping + "`");
-    return ExitCode::kCannotRun;
-  }
   const Flow flow = propagate(*model, date_judged(options, *model));
   if (!anything_to_check(flow)) {
     complain("nothing to check: on " + flow.as_of.text() +

@@ -144,11 +144,6 @@ std::optional<std::size_t> find_finding(const Flow& flow, const Findings& findin
 ExitCode run_explain(const Options& options) {
   const std::optional<Model> model = load_graphs(options);
   if (!model) return ExitCode::kCannotRun;
-  if (model->taxonomy.find_grouping(options.grouping) == nullptr &&
-      options.grouping != Options{}.grouping) {
-    complain("the taxonomy has no grouping `" + options.grouping + "`");
-    return ExitCode::kCannotRun;
-  }
   Question question;
   if (options.finding.empty()) {
     const std::optional<Question> read = read_question(options, *model);

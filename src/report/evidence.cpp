@@ -227,7 +227,6 @@ Onward onward(const Flow& flow, HoldingId holding, PolicyId policy) {
     result.all.push_back(supply.agreement);
     for (const VersionId version : versions) {
       switch (transit(flow, id, version).step) {
-        case Step::kNothing:
         case Step::kCarried:
         case Step::kNarrowedAway:
         case Step::kWaived:

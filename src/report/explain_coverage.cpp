@@ -102,11 +102,17 @@ ContextSet contexts_of(Inquiry& inquiry, HoldingId holding, On channels) {
       contexts.meeting(graph.contexts[flow.party_of(holding).context.index()]),
       contexts.meeting(graph.contexts[flow.artifact_of(holding).context.index()]));
   if (channels == On::kAnyChannel) return stated;
+  // As the judge takes them: those stated, and those in which the artifact is handed on.
+  ContextSet counting = stated;
   ValueSet supplied;
   for (const SupplyId id : flow.out_of(holding)) {
-    if (flow.supplies[id.index()].kind != SupplyKind::kDerivation) {
-      supplied.set(flow.terms_of(id).channel);
-    }
+    if (flow.supplies[id.index()].kind == SupplyKind::kDerivation) continue;
+    const Terms& terms = flow.terms_of(id);
+    supplied.set(terms.channel);
+    const ContextSet handed_on = contexts.intersect(
+        contexts.meeting(graph.contexts[flow.artifact_of(holding).context.index()]),
+        contexts.meeting(terms.where));
+    counting = contexts.unite(counting, handed_on);
   }
   if (supplied.none()) {
     if (const auto app = inquiry.model.taxonomy.find_value(Dimension::kChannel, "app")) {
@@ -115,7 +121,7 @@ ContextSet contexts_of(Inquiry& inquiry, HoldingId holding, On channels) {
   }
   Context on;
   on.restrict_to(Dimension::kChannel, supplied);
-  return contexts.intersect(stated, contexts.meeting(on));
+  return contexts.intersect(counting, contexts.meeting(on));
 }
 
 Coverage coverage(Inquiry& inquiry, HoldingId holding, const Region& counting) {
