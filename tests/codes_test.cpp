@@ -1,11 +1,13 @@
-// The table of finding codes, and the page and text made from it.
+// The tables of codes, and the page and text made from it.
 
 #include <gtest/gtest.h>
 
 #include <set>
 #include <string>
+#include <vector>
 
 #include "flowdown/findings.hpp"
+#include "flowdown/lint.hpp"
 #include "flowdown/report.hpp"
 #include "report/layout.hpp"
 #include "support/disk_files.hpp"
@@ -13,32 +15,48 @@
 namespace flowdown {
 namespace {
 
+template <class Entry>
+void expect_every_part(const Entry& code) {
+  SCOPED_TRACE(code.name);
+  EXPECT_EQ(&info(code.code), &code);
+  for (const std::string_view sentence : {code.when, code.meaning, code.example, code.action}) {
+    EXPECT_TRUE(sentence.ends_with('.')) << sentence;
+  }
+  EXPECT_FALSE(code.title.empty());
+  EXPECT_FALSE(code.title.ends_with('.'));
+  const std::string_view first = code.severity.substr(0, code.severity.find(' '));
+  EXPECT_TRUE(first == "error" || first == "warning" || first == "note") << code.severity;
+}
+
 TEST(Codes, EachHasAnEntryWithEveryPart) {
   std::set<std::string_view> names;
   for (const CodeInfo& code : code_table()) {
-    SCOPED_TRACE(code.name);
-    names.insert(code.name);
-    EXPECT_EQ(&info(code.code), &code);
+    expect_every_part(code);
     EXPECT_EQ(code_named(code.name), code.code);
-    for (const std::string_view sentence : {code.when, code.meaning, code.example, code.action}) {
-      EXPECT_TRUE(sentence.ends_with('.')) << sentence;
-    }
-    EXPECT_FALSE(code.title.empty());
-    EXPECT_FALSE(code.title.ends_with('.'));
+    EXPECT_EQ(lint_code_named(code.name), std::nullopt);
+    names.insert(code.name);
   }
   EXPECT_EQ(names.size(), kCodes);
 }
 
-TEST(Codes, SeverityBeginsWithAKnownOne) {
-  for (const CodeInfo& code : code_table()) {
-    const std::string_view first = code.severity.substr(0, code.severity.find(' '));
-    EXPECT_TRUE(first == "error" || first == "warning" || first == "note") << code.severity;
+TEST(Codes, EachOfLintHasAnEntryWithEveryPart) {
+  std::set<std::string_view> names;
+  for (const LintCodeInfo& code : lint_code_table()) {
+    expect_every_part(code);
+    EXPECT_EQ(lint_code_named(code.name), code.code);
+    EXPECT_EQ(code_named(code.name), std::nullopt);
+    EXPECT_TRUE(code.name.starts_with("lint-")) << code.name;
+    names.insert(code.name);
   }
+  EXPECT_EQ(names.size(), kLintCodes);
 }
 
 TEST(Codes, NoOtherNameIsACode) {
-  for (const std::string_view name : {"", "gap", "Gap-silent", "gap_silent", "gap-silent "}) {
+  for (const std::string_view name :
+       {"", "gap", "Gap-silent", "gap_silent", "gap-silent ", "lint", "lint-"}) {
     EXPECT_EQ(code_named(name), std::nullopt) << name;
+    EXPECT_EQ(lint_code_named(name), std::nullopt) << name;
+    EXPECT_EQ(codes_text(name), std::nullopt) << name;
   }
 }
 
@@ -54,9 +72,12 @@ TEST(Codes, ThePageInDocsIsWhatTheProgramPrints) {
 
 TEST(Codes, TextFitsATerminal) {
   std::string text = codes_text();
-  for (const CodeInfo& code : code_table()) {
-    EXPECT_NE(text.find(code.name), std::string::npos) << code.name;
-    text += codes_text(code.code);
+  std::vector<std::string_view> names;
+  for (const CodeInfo& code : code_table()) names.push_back(code.name);
+  for (const LintCodeInfo& code : lint_code_table()) names.push_back(code.name);
+  for (const std::string_view name : names) {
+    EXPECT_NE(text.find(std::string(name) + " "), std::string::npos) << name;
+    text += codes_text(name).value();
   }
   std::size_t begin = 0;
   for (std::size_t end = text.find('\n'); end != text.npos; end = text.find('\n', begin)) {
@@ -67,10 +88,12 @@ TEST(Codes, TextFitsATerminal) {
 }
 
 TEST(Codes, TextOfOneSaysWhatToDo) {
-  const std::string text = codes_text(Code::kGapSilent);
-  EXPECT_TRUE(text.starts_with("gap-silent: ")) << text;
-  for (const char* part : {"Severity: ", "For example: ", "What to do: "}) {
-    EXPECT_NE(text.find(part), std::string::npos) << part;
+  for (const std::string name : {"gap-silent", "lint-no-source"}) {
+    const std::string text = codes_text(name).value();
+    EXPECT_TRUE(text.starts_with(name + ": ")) << text;
+    for (const char* part : {"Severity: ", "For example: ", "What to do: "}) {
+      EXPECT_NE(text.find(part), std::string::npos) << part;
+    }
   }
 }
 

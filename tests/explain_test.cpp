@@ -462,7 +462,8 @@ TEST(Explain, TellsRegulationsWhichNeedNoSupply) {
   const std::string law =
       "---\nflowdown: 1\npolicy: law\nissuer: state\ndocument: regulation\nwhere: {territory: "
       "[EU]}\nrules:\n  - {prohibit: [military], clause: Art. 5}\n";
-  const std::string here = graph(to_cloud("incorporates: []") + to_shop("incorporates: []"));
+  std::string here = graph(to_cloud("incorporates: []") + to_shop("incorporates: []"));
+  here.replace(here.find("artifacts:"), 0, "  state: {kind: regulator}\n");
   check({"in force here",
          here,
          aup("", "{prohibit: [csam]}") + law,

@@ -41,10 +41,11 @@ enum class Code : std::uint8_t {
 };
 inline constexpr std::size_t kCodes = 20;
 
-// What there is to know of a code: `flowdown codes` prints it, and a page of docs/codes.md opens
-// with it.
-struct CodeInfo {
-  Code code;
+// What there is to know of a code, be it of a finding or of lint: `flowdown codes` prints it, and
+// docs/codes.md has a section of it.
+template <class AnyCode>
+struct CodeEntry {
+  AnyCode code;
   std::string_view name;      // kebab-case, as in files and JSON
   std::string_view title;     // a few words
   std::string_view when;      // one sentence
@@ -53,6 +54,7 @@ struct CodeInfo {
   std::string_view example;
   std::string_view action;  // what to do
 };
+using CodeInfo = CodeEntry<Code>;
 std::span<const CodeInfo, kCodes> code_table();
 const CodeInfo& info(Code code);
 std::optional<Code> code_named(std::string_view name);
@@ -106,6 +108,9 @@ struct Finding {
   std::uint32_t detail = 0;  // index into Findings::details
   SourcePos pos;             // in the graph: the party, agreement, artifact or word concerned
 };
+
+// 16 hexadecimal digits made from names, the same for the same names in the same order.
+std::string id_from(std::span<const std::string_view> names);
 
 // The stable id of a finding: 16 hexadecimal digits made from its code, party or agreement,
 // artifact and policy by their names, so that it survives moved lines, split files and unrelated

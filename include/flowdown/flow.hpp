@@ -162,6 +162,10 @@ struct Flow {
   ObligationsId judged(HoldingId holding) const;
   ObligationsId binding(HoldingId holding) const;
 
+  // What the holder's own policies prohibit (or, for kAllow, expressly allow), each on the channels
+  // that it covers.
+  Region own_region(HoldingId holding, RuleKind kind) const;
+
   // Whether the party issued the policy version, and so is not judged against it.
   bool issued_by(VersionId version, PartyId party) const;
 
@@ -182,6 +186,10 @@ struct Flow {
 
 // Requires a model that load() accepted. Never fails: what the graph leaves unknown stays unknown.
 Flow propagate(const Model& model, Date as_of);
+
+// Whether the version is a regulation: a policy whose issuer is a regulator of the graph. Law whose
+// regulator the graph does not name is not judged by.
+bool is_regulation(const Model& model, const PolicyVersion& version);
 
 // What arrives at `to` by one supply alone: as expected, what of it the terms carry (whether or not
 // they are in force), and what is binding on the date judged.

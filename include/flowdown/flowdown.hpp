@@ -41,6 +41,7 @@
 #include "flowdown/diagnostic.hpp"
 #include "flowdown/graph.hpp"
 #include "flowdown/ids.hpp"
+#include "flowdown/keywords.hpp"
 #include "flowdown/model.hpp"
 #include "flowdown/policy.hpp"
 #include "flowdown/source.hpp"
@@ -54,6 +55,8 @@
 #include "flowdown/flow.hpp"
 
 #include "flowdown/findings.hpp"
+
+#include "flowdown/lint.hpp"
 
 #include "flowdown/explain.hpp"
 #include "flowdown/report.hpp"

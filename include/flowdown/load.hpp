@@ -45,6 +45,11 @@ Result<Model> load(std::vector<SourceText> graphs, FileProvider& files, const Lo
 Result<Model> load_policies(std::vector<SourceText> policies, FileProvider& files,
                             const LoadOptions& options, Sources* sources = nullptr);
 
+// Files of any kind, told apart by their second key: graphs (which are one graph in several files),
+// policies and taxonomies. Beside them, the policies that the graphs name.
+Result<Model> load_any(std::vector<SourceText> texts, FileProvider& files,
+                       const LoadOptions& options, Sources* sources = nullptr);
+
 inline constexpr std::size_t kMaxYamlBytes = 32U << 20U;
 inline constexpr std::size_t kMaxScalarBytes = 64U << 10U;
 inline constexpr std::size_t kMaxDepth = 32;

@@ -54,10 +54,11 @@ enum class Measured : std::uint8_t { kAtRelease, kContinuous };
 struct Rule {
   RuleKind kind = RuleKind::kProhibit;
 
-  std::vector<UseId> uses;    // prohibit, allow: each stands for itself and all below it
-  std::vector<UseId> except;  // prohibit, allow: carved out, with all below them
-  Context when;               // every kind: the rule speaks only of these contexts
-  Unless unless;              // every kind: lifted where one set of safeguards is in place
+  std::vector<UseId> uses;      // prohibit, allow: each stands for itself and all below it
+  std::vector<UseId> except;    // prohibit, allow: carved out, with all below them
+  std::vector<UseId> repeated;  // those that `uses` or `except` names more than once
+  Context when;                 // every kind: the rule speaks only of these contexts
+  Unless unless;                // every kind: lifted where one set of safeguards is in place
 
   DutyId duty;                           // require
   std::optional<Quantity> parameter;     // require

@@ -9,6 +9,7 @@
 
 #include "flowdown/findings.hpp"
 #include "flowdown/flow.hpp"
+#include "flowdown/lint.hpp"
 
 namespace flowdown {
 
@@ -34,8 +35,18 @@ std::string json_report(const Flow& flow, const Findings& findings);
 // Germany".
 std::string in_words(const Taxonomy& taxonomy, const UsePoint& point);
 
-// What `flowdown codes` prints: a table of all codes, or all about one. At most 80 columns.
-std::string codes_text(std::optional<Code> code = std::nullopt);
+// What lint found, as compilers say it: `file:line:column: severity: message [code]`, with the line
+// and what to do. Ends in a line of counts and a newline.
+std::string lint_text(const Model& model, const std::vector<LintFinding>& findings,
+                      const TextOptions& options);
+
+// The same as JSON, version 1, as `flowdown schema lint` describes it. Ends in a newline.
+std::string lint_json(const Model& model, const std::vector<LintFinding>& findings);
+
+// What `flowdown codes` prints: a table of all codes, of findings and of lint. At most 80 columns.
+std::string codes_text();
+// All about one code; none where there is no code of that name.
+std::optional<std::string> codes_text(std::string_view code);
 
 // docs/codes.md, to the byte.
 std::string codes_markdown();

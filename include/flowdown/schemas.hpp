@@ -7,8 +7,8 @@
 
 namespace flowdown {
 
-inline constexpr std::array<std::string_view, 5> kSchemaKinds = {"graph", "policy", "taxonomy",
-                                                                 "findings", "explanation"};
+inline constexpr std::array<std::string_view, 8> kSchemaKinds = {
+    "graph", "policy", "taxonomy", "findings", "explanation", "comparison", "matrix", "lint"};
 
 // The schema of one of kSchemaKinds as JSON text; none for any other word.
 std::optional<std::string_view> schema(std::string_view kind);

@@ -114,10 +114,12 @@ struct Attribute {
 struct Group {
   std::string title;
   std::vector<UseId> uses;
+  SourcePos pos{};
 };
 struct Grouping {
   std::string id;
   std::vector<Group> groups;  // in the order of the file
+  SourcePos pos{};
 };
 
 // A place in a hierarchy of named sets of territories.

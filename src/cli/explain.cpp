@@ -9,66 +9,17 @@
 #include <vector>
 
 #include "commands.hpp"
+#include "inputs.hpp"
 #include "output.hpp"
+#include "unknown_names.hpp"
 
 namespace flowdown::cli {
 namespace {
 
-constexpr std::size_t kNamed = 5;
-
-std::string listed(const std::vector<std::string>& ids) {
-  std::string text;
-  for (std::size_t i = 0; i < ids.size() && i < kNamed; ++i) {
-    text += (text.empty() ? "`" : ", `") + ids[i] + "`";
-  }
-  return ids.size() > kNamed ? text + " and others" : text;
-}
-
-std::size_t common_prefix(std::string_view a, std::string_view b) {
-  const auto [end, ignored] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
-  return static_cast<std::size_t>(end - a.begin());
-}
-
-// Ids that contain the word, else those with the longest start in common with it; none where that
-// is less than three letters.
-std::vector<std::string> near(const std::vector<std::string>& ids, std::string_view word) {
-  std::vector<std::string> found;
-  for (const std::string& id : ids) {
-    if (!word.empty() && id.find(word) != std::string::npos) found.push_back(id);
-  }
-  if (!found.empty()) return found;
-  std::size_t best = 3;
-  for (const std::string& id : ids) best = std::max(best, common_prefix(id, word));
-  for (const std::string& id : ids) {
-    if (common_prefix(id, word) == best) found.push_back(id);
-  }
-  return found;
-}
-
-void complain_unknown(std::string_view kind, std::string_view plural, std::string_view word,
-                      const std::vector<std::string>& ids) {
-  std::string message = "there is no ";
-  message += std::string(kind) + " `" + std::string(word) + "`";
-  const std::vector<std::string> close = near(ids, word);
-  if (!close.empty()) {
-    message += "; did you mean " + listed(close) + "?";
-  } else if (!ids.empty() && ids.size() <= kNamed) {
-    message += "; there are the " + std::string(plural) + " " + listed(ids);
-  }
-  complain(message);
-}
-
 template <class Entries>
-std::vector<std::string> ids_of(const Graph& graph, const Entries& entries) {
+std::vector<std::string> graph_ids(const Graph& graph, const Entries& entries) {
   std::vector<std::string> ids;
   for (const auto& entry : entries) ids.emplace_back(graph.name(entry.id));
-  return ids;
-}
-
-template <class Entries>
-std::vector<std::string> ids_of(const Entries& entries) {
-  std::vector<std::string> ids;
-  for (const auto& entry : entries) ids.push_back(entry.id);
   return ids;
 }
 
@@ -78,14 +29,15 @@ std::optional<Question> read_question(const Options& options, const Model& model
   bool understood = true;
   question.party = model.graph.find_party(options.party);
   if (!question.party) {
-    complain_unknown("party", "parties", options.party, ids_of(model.graph, model.graph.parties));
+    complain_unknown("party", "parties", options.party,
+                     graph_ids(model.graph, model.graph.parties));
     understood = false;
   }
   if (!options.artifact.empty()) {
     question.artifact = model.graph.find_artifact(options.artifact);
     if (!question.artifact) {
       complain_unknown("artifact", "artifacts", options.artifact,
-                       ids_of(model.graph, model.graph.artifacts));
+                       graph_ids(model.graph, model.graph.artifacts));
       understood = false;
     }
   }

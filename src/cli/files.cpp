@@ -1,5 +1,5 @@
 // Files and folders, named in one way: a path is taken relative to the file that names it, and
-// written without `.` and `..` where that is possible, so that one file has one name.
+// written without `.` and `..` where that is possible; a file that has a name already keeps it.
 
 #include "files.hpp"
 
@@ -61,6 +61,13 @@ ReadText read_text(const std::string& path, std::size_t limit) {
   return result;
 }
 
+std::string DiskFiles::name_of(const std::string& path) {
+  std::error_code error;
+  const fs::path real = fs::canonical(path, error);
+  const std::string name = normal_name(path);
+  return names_.try_emplace(error ? name : real.generic_string(), name).first->second;
+}
+
 FileProvider::Listing DiskFiles::read(std::string_view path, std::string_view relative_to) {
   Listing listing;
   fs::path full(path);
@@ -91,7 +98,9 @@ FileProvider::Listing DiskFiles::read(std::string_view path, std::string_view re
   } else {
     names.push_back(normal_name(full));
   }
+  for (std::string& name : names) name = name_of(name);
   std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
   for (const std::string& name : names) {
     ReadText read = read_text(name, kMaxYamlBytes);
     if (!read.text) {

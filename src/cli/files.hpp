@@ -1,6 +1,7 @@
 // The program's way to the file system.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,10 +10,15 @@
 
 namespace flowdown::cli {
 
-// Reads policy files and folders from disk.
+// Reads policy files and folders from disk. However many ways lead to a file, it has one name: the
+// one by which it was first asked for.
 class DiskFiles final : public FileProvider {
  public:
   Listing read(std::string_view path, std::string_view relative_to) override;
+  std::string name_of(const std::string& path);
+
+ private:
+  std::map<std::string, std::string> names_;  // by real path
 };
 
 // The text of a file, or of standard input for `-`; else why there is none. Reads at most one byte

@@ -11,8 +11,17 @@
 
 namespace flowdown::cli {
 
-enum class Command : std::uint8_t { kCheck, kExplain, kCodes, kSchema };
-enum class Format : std::uint8_t { kText, kJson };
+enum class Command : std::uint8_t {
+  kCheck,
+  kExplain,
+  kCompare,
+  kMatrix,
+  kLint,
+  kInit,
+  kCodes,
+  kSchema,
+};
+enum class Format : std::uint8_t { kText, kMarkdown, kCsv, kHtml, kJson };
 enum class Colour : std::uint8_t { kAuto, kAlways, kNever };
 
 // The severity that makes the exit status say that there are findings.
@@ -34,8 +43,14 @@ struct Options {
 
   // explain
   std::string party, artifact, use, policy, finding;
-  // codes, schema
+  // compare, matrix: policies, by file, folder or reference; matrix, lint: files of any kind
+  std::vector<std::string> named;
+  std::vector<std::string> when;  // compare, matrix: `territory=DE,audience=consumer`
+  // matrix: a grouping, or `use`
+  std::string by = "klyman-17";
+  // codes, schema, init: what to print
   std::string word;
+  std::string id;  // init
 };
 
 // The options, or the status to exit with, after help or a message was printed.

@@ -15,6 +15,14 @@ ExitCode run(const Options& options) {
       return run_check(options);
     case Command::kExplain:
       return run_explain(options);
+    case Command::kCompare:
+      return run_compare(options);
+    case Command::kMatrix:
+      return run_matrix(options);
+    case Command::kLint:
+      return run_lint(options);
+    case Command::kInit:
+      return run_init(options);
     case Command::kCodes:
       return run_codes(options);
     case Command::kSchema:

@@ -75,19 +75,13 @@ const OwnPolicies& Bench::own_policies(HoldingId holding) {
   auto found = own_memo_.find(id);
   if (found == own_memo_.end()) {
     OwnPolicies own;
-    own.prohibited = algebra.none();
-    own.allowed = algebra.none();
+    own.prohibited = flow.own_region(holding, RuleKind::kProhibit);
+    own.allowed = flow.own_region(holding, RuleKind::kAllow);
     for (const auto& [version, extent] : sets[id]) {
       const PolicyVersion& policy = policies[version];
-      Context covered;
-      covered.restrict_to(Dimension::kChannel, policy.covers);
-      const ContextSet channels = contexts.meeting(covered);
       own.versions.push_back(version);
       own.complete = own.complete && policy.complete;
       own.confidence = std::min(own.confidence, policy.confidence);
-      own.prohibited =
-          algebra.unite(own.prohibited, algebra.within(sets.prohibited(version), channels));
-      own.allowed = algebra.unite(own.allowed, algebra.within(sets.allowed(version), channels));
     }
     found = own_memo_.emplace(id, std::move(own)).first;
   }

@@ -82,7 +82,8 @@ void judge_unenforced(Bench& bench, HoldingId holding) {
   finding.tentative = !known;
   finding.pos = flow.party_of(holding).pos;
   Detail detail;
-  const Region prohibited = bench.prohibited(unwatched);
+  const Region prohibited = bench.algebra.within(
+      bench.prohibited(unwatched), bench.contexts_of(holding, bench.all_channels(holding)));
   detail.uses = bench.uses_of(prohibited);
   detail.rules = bench.rules_meeting(unwatched, prohibited);
   bench.enter(finding, std::move(detail));

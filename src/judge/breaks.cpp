@@ -85,8 +85,11 @@ void judge_agreement(Bench& bench, SupplyId id, const Supply& supply) {
     const ExtentId carried = bench.sets.extent_of(passage.carried, version);
     const ExtentId lost = bench.sets.subtract(extent, carried);
     if (terms.expired(flow.as_of)) {
-      if (!bench.sets.has_force(version, carried)) continue;
-      enter_break(bench, id, Code::kBreakExpired, before(bench, id, version), version, carried);
+      // What another agreement still binds the recipient to has not ended.
+      const ExtentId bound = bench.sets.extent_of(flow.bound[supply.to.index()], version);
+      const ExtentId ended = bench.sets.subtract(carried, bound);
+      if (!bench.sets.has_force(version, ended)) continue;
+      enter_break(bench, id, Code::kBreakExpired, before(bench, id, version), version, ended);
     } else if (bench.sets.has_force(version, lost)) {
       const std::optional<Code> code = break_of(bench.policies[version].flow_down);
       if (code) enter_break(bench, id, *code, before(bench, id, version), version, lost);

@@ -53,9 +53,27 @@ struct Meeting {
   }
 };
 
-Meeting how_met(const Bench& bench, HoldingId holding, const Rule& asked) {
+// The duty to hand over a copy of the policy that asks for it.
+constexpr std::string_view kCopyDuty = "copy_of_licence";
+
+// Whether the holder supplies the artifact by agreements, all of which deliver the policy.
+bool delivers_always(const Bench& bench, HoldingId holding, PolicyId policy) {
+  bool supplies = false;
+  for (const SupplyId id : bench.flow.out_of(holding)) {
+    if (bench.flow.supplies[id.index()].kind != SupplyKind::kAgreement) continue;
+    const std::vector<PolicyRef>& delivered = bench.flow.terms_of(id).delivers;
+    const bool delivers = std::any_of(delivered.begin(), delivered.end(),
+                                      [&](const PolicyRef& ref) { return ref.policy == policy; });
+    if (!delivers) return false;
+    supplies = true;
+  }
+  return supplies;
+}
+
+Meeting how_met(const Bench& bench, HoldingId holding, PolicyId policy, const Rule& asked) {
   const Duty& duty = bench.taxonomy.duties[asked.duty.index()];
   Meeting best;
+  if (duty.id == kCopyDuty && delivers_always(bench, holding, policy)) best.offer(Met::kYes, {});
   for (const Practice& practice : bench.flow.party_of(holding).practices) {
     if (practice.duty != asked.duty) continue;
     best.offer(compare(duty, asked.parameter, practice.parameter), practice.parameter);
@@ -136,7 +154,7 @@ void judge_duties(Bench& bench, HoldingId holding) {
         if (rule.kind != RuleKind::kRequire || !bench.owes(rule, version, id)) continue;
         if (bench.speaks_at(rule, version, extent, holding) == kNoContext) continue;
         if (Bench::lifted(rule.unless, bench.safeguards(holding, policy))) continue;
-        const Meeting meeting = how_met(bench, holding, rule);
+        const Meeting meeting = how_met(bench, holding, policy, rule);
         if (meeting.met == Met::kYes) continue;
         Detail detail;
         detail.rules = {{version, r}};
@@ -169,8 +187,10 @@ void judge_conflicts(Bench& bench, HoldingId holding) {
       }
     }
   }
-  const auto enter = [&](const Owed& duty, std::vector<RuleRef> against) {
+  const auto enter = [&](const Owed& duty, std::vector<RuleRef> against,
+                         std::vector<UseId> uses = {}) {
     Detail detail;
+    detail.uses = std::move(uses);
     detail.rules = std::move(against);
     detail.rules.push_back(duty.ref);
     std::sort(detail.rules.begin(), detail.rules.end());
@@ -198,7 +218,7 @@ void judge_conflicts(Bench& bench, HoldingId holding) {
             bench.contexts.intersect(bench.prohibited(versions).of(use), a.where);
         if (both == kNoContext) continue;
         const Region region = bench.algebra.only(bench.algebra.every_use(both), std::span(&use, 1));
-        enter(a, bench.rules_meeting(versions, region));
+        enter(a, bench.rules_meeting(versions, region), {use});
       }
     }
   }

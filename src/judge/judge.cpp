@@ -1,6 +1,7 @@
 // Stage 3: every holding, supply and agreement, against what reaches it.
 
 #include <algorithm>
+#include <array>
 
 #include "bench.hpp"
 
@@ -38,22 +39,28 @@ bool anything_to_check(const Flow& flow) {
 }
 
 // FNV-1a (Fowler, Noll, Vo), 64 bits, over the names with a zero byte after each.
-std::string id_of(const Finding& finding, const Model& model) {
+std::string id_from(std::span<const std::string_view> names) {
   std::uint64_t hash = 0xcbf29ce484222325ULL;
-  const auto add = [&hash](std::string_view text) {
-    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+  for (const std::string_view name : names) {
+    for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
     hash *= 0x100000001b3ULL;
-  };
-  const Graph& graph = model.graph;
-  add(info(finding.code).name);
-  add(finding.party ? graph.id_of(finding.party) : "");
-  add(finding.agreement ? graph.id_of(finding.agreement) : "");
-  add(finding.artifact ? graph.id_of(finding.artifact) : "");
-  add(finding.policy ? std::string_view(model.policies.policies[finding.policy.index()].id) : "");
+  }
   std::string digits(16, '0');
   for (std::size_t i = digits.size(); i-- > 0; hash >>= 4U)
     digits[i] = "0123456789abcdef"[hash & 15U];
   return digits;
+}
+
+std::string id_of(const Finding& finding, const Model& model) {
+  const Graph& graph = model.graph;
+  const std::array<std::string_view, 5> names = {
+      info(finding.code).name,
+      finding.party ? graph.id_of(finding.party) : "",
+      finding.agreement ? graph.id_of(finding.agreement) : "",
+      finding.artifact ? graph.id_of(finding.artifact) : "",
+      finding.policy ? std::string_view(model.policies.policies[finding.policy.index()].id) : "",
+  };
+  return id_from(names);
 }
 
 }  // namespace flowdown

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "flowdown/date.hpp"
-#include "flowdown/policy.hpp"
+#include "flowdown/keywords.hpp"
 #include "load/problems.hpp"
 #include "load/yaml_node.hpp"
 
@@ -18,13 +18,7 @@ namespace flowdown::loading {
 
 // A word that stands for a value of an enum.
 template <class Value>
-struct Choice {
-  std::string_view word;
-  Value value;
-};
-
-inline constexpr Choice<Confidence> kConfidences[] = {
-    {"high", Confidence::kHigh}, {"medium", Confidence::kMedium}, {"low", Confidence::kLow}};
+using Choice = Keyword<Value>;
 
 inline constexpr std::size_t kMaxIdBytes = 200;
 

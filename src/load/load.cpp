@@ -41,7 +41,7 @@ constexpr Choice<FileKind> kFileKinds[] = {
 constexpr std::string_view kShippedTaxonomy = "flowdown";
 
 // Where a file was named, which says what it may be.
-enum class Place : std::uint8_t { kGraphs, kPolicies, kTaxonomy };
+enum class Place : std::uint8_t { kGraphs, kPolicies, kTaxonomy, kAnywhere };
 
 struct OpenFile {
   YamlNode root;
@@ -229,6 +229,8 @@ class Loader {
         if (kind == FileKind::kTaxonomy) return true;
         problems_.add(key, fmt::format("a {} where a taxonomy is expected", key.text));
         return false;
+      case Place::kAnywhere:
+        return true;
     }
     return false;
   }
@@ -270,6 +272,11 @@ Result<Model> load(std::vector<SourceText> graphs, FileProvider& files, const Lo
 Result<Model> load_policies(std::vector<SourceText> policies, FileProvider& files,
                             const LoadOptions& options, Sources* sources) {
   return loading::load_all(std::move(policies), loading::Place::kPolicies, files, options, sources);
+}
+
+Result<Model> load_any(std::vector<SourceText> texts, FileProvider& files,
+                       const LoadOptions& options, Sources* sources) {
+  return loading::load_all(std::move(texts), loading::Place::kAnywhere, files, options, sources);
 }
 
 }  // namespace flowdown

@@ -9,30 +9,6 @@
 namespace flowdown::loading {
 namespace {
 
-constexpr Choice<Document> kDocuments[] = {
-    {"standalone", Document::kStandalone},
-    {"licence", Document::kLicence},
-    {"terms_of_service", Document::kTermsOfService},
-    {"regulation", Document::kRegulation},
-};
-
-constexpr Choice<Incorporation> kIncorporations[] = {
-    {"dynamic", Incorporation::kDynamic},
-    {"static", Incorporation::kStatic},
-};
-
-constexpr Choice<FlowDown> kFlowDowns[] = {
-    {"none", FlowDown::kNone},     {"copy", FlowDown::kCopy},
-    {"bind", FlowDown::kBind},     {"bind_equivalent", FlowDown::kBindEquivalent},
-    {"direct", FlowDown::kDirect},
-};
-
-constexpr Choice<bool Reach::*> kReaches[] = {
-    {"recipients", &Reach::recipients},
-    {"derivatives", &Reach::derivatives},
-    {"outputs", &Reach::outputs},
-};
-
 // The key of a document, to complain there of what is missing beside it.
 const YamlNode& key_or_all(const YamlNode& document, std::string_view key) {
   for (const YamlEntry& entry : document.entries) {

@@ -2,6 +2,8 @@
 // keys it may have, so a key that belongs to another kind of rule is answered as unknown here.
 #include <fmt/format.h>
 
+#include <set>
+
 #include "load/policy_reader.hpp"
 
 namespace flowdown::loading {
@@ -12,11 +14,6 @@ constexpr Choice<RuleKind> kRuleKinds[] = {
     {"allow", RuleKind::kAllow},
     {"require", RuleKind::kRequire},
     {"limit", RuleKind::kLimit},
-};
-
-constexpr Choice<Measured> kMeasured[] = {
-    {"at_release", Measured::kAtRelease},
-    {"continuous", Measured::kContinuous},
 };
 
 constexpr std::string_view kWhatARuleIs =
@@ -96,10 +93,14 @@ class RuleReader {
       if (uses->is_list() && uses->items.empty()) {
         problems_.add(*uses, fmt::format("{} names no use", quoted(verb)));
       }
-      rule_.uses = vocabulary_.uses(read_words(problems_, *uses, verb));
+      const Words words = read_words(problems_, *uses, verb);
+      rule_.uses = vocabulary_.uses(words);
+      note_repeated(words);
     }
     const bool all_known = !rule_.uses.empty();
-    for (const YamlNode* word : fields_.words("except")) {
+    const Words except = fields_.words("except");
+    note_repeated(except);
+    for (const YamlNode* word : except) {
       const auto use = vocabulary_.use(*word);
       if (!use) continue;
       rule_.except.push_back(*use);
@@ -110,6 +111,18 @@ class RuleReader {
       }
     }
     make_canonical(rule_.except);
+    make_canonical(rule_.repeated);
+  }
+
+  // Keeps those words that stand in their list more than once.
+  void note_repeated(const Words& words) {
+    std::set<std::string_view> seen;
+    for (const YamlNode* word : words) {
+      if (seen.insert(word->text).second) continue;
+      if (const auto use = vocabulary_.taxonomy().find_use(word->text)) {
+        rule_.repeated.push_back(*use);
+      }
+    }
   }
 
   bool below_a_use(UseId use) const {

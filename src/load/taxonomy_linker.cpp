@@ -170,9 +170,9 @@ void TaxonomyReader::link_duties(Taxonomy& taxonomy) {
 
 void TaxonomyReader::link_groupings(Taxonomy& taxonomy) {
   for (const GroupingDraft& draft : groupings_) {
-    Grouping grouping{draft.id, {}};
+    Grouping grouping{draft.id, {}, draft.pos};
     for (const GroupDraft& group : draft.groups) {
-      Group linked{group.title, {}};
+      Group linked{group.title, {}, group.pos};
       for (const YamlNode* word : group.uses) {
         if (const auto use = find_sorted(taxonomy.uses, word->text)) {
           linked.uses.emplace_back(*use);

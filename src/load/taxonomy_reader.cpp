@@ -200,13 +200,15 @@ void TaxonomyReader::read_grouping(const YamlEntry& entry) {
   const bool fresh = declare_name(entry.key, "grouping", grouping_places_);
   GroupingDraft draft;
   draft.id = entry.key.text;
+  draft.pos = entry.key.pos;
   if (!entry.value.is_map()) {
     problems_.add(entry.value,
                   fmt::format("grouping {} must be a mapping of groups to uses, not {}",
                               quoted(draft.id), kind_of(entry.value)));
   }
   for (const YamlEntry& group : entry.value.entries) {
-    draft.groups.push_back({group.key.text, read_words(problems_, group.value, group.key.text)});
+    draft.groups.push_back(
+        {group.key.text, group.key.pos, read_words(problems_, group.value, group.key.text)});
   }
   if (fresh) groupings_.push_back(std::move(draft));
 }

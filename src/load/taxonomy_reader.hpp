@@ -46,10 +46,12 @@ class TaxonomyReader {
   };
   struct GroupDraft {
     std::string title;
+    SourcePos pos;
     Words uses;
   };
   struct GroupingDraft {
     std::string id;
+    SourcePos pos;
     std::vector<GroupDraft> groups;
   };
   struct TerritoryDraft {

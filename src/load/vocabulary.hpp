@@ -14,12 +14,6 @@
 
 namespace flowdown::loading {
 
-inline constexpr Choice<PartyKind> kPartyKinds[] = {
-    {"developer", PartyKind::kDeveloper},     {"cloud_provider", PartyKind::kCloudProvider},
-    {"distributor", PartyKind::kDistributor}, {"application", PartyKind::kApplication},
-    {"regulator", PartyKind::kRegulator},
-};
-
 // Looks words up in a taxonomy, and reports those that it does not have. Lists come back sorted and
 // without repetition, so that the order in which an author wrote them has no effect.
 class Vocabulary {

@@ -31,11 +31,29 @@ ObligationsId for_holder(const Flow& flow, HoldingId holding, ObligationsId set)
 
 }  // namespace
 
+bool is_regulation(const Model& model, const PolicyVersion& version) {
+  const PartyId issuer = model.graph.find_party(version.issuer);
+  return issuer && model.graph.parties[issuer.index()].kind == PartyKind::kRegulator;
+}
+
 HoldingId Flow::find(PartyId party, ArtifactId artifact) const {
   const Holding holding{party, artifact};
   const auto found = std::lower_bound(holdings.begin(), holdings.end(), holding);
   if (found == holdings.end() || *found != holding) return {};
   return HoldingId(static_cast<std::size_t>(found - holdings.begin()));
+}
+
+Region Flow::own_region(HoldingId holding, RuleKind kind) const {
+  Algebra& algebra = sets->algebra();
+  Region result = algebra.none();
+  for (const auto& [version, extent] : (*sets)[own[holding.index()]]) {
+    Context covered;
+    covered.restrict_to(Dimension::kChannel, model->policies[version].covers);
+    const Region& said =
+        kind == RuleKind::kAllow ? sets->allowed(version) : sets->prohibited(version);
+    result = algebra.unite(result, algebra.within(said, algebra.contexts().meeting(covered)));
+  }
+  return result;
 }
 
 std::span<const SupplyId> Flow::into(HoldingId holding) const {

@@ -133,12 +133,6 @@ class OwnPolicies {
   std::vector<std::optional<ObligationsId>> by_list_;
 };
 
-bool is_regulation(const Model& model, const PolicyVersion& version) {
-  if (version.document == Document::kRegulation) return true;
-  const PartyId issuer = model.graph.find_party(version.issuer);
-  return issuer && model.graph.parties[issuer.index()].kind == PartyKind::kRegulator;
-}
-
 std::vector<ObligationsId> find_regulations(const Flow& flow) {
   const Model& model = *flow.model;
   std::vector<VersionId> regulations;

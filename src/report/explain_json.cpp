@@ -1,21 +1,15 @@
 // An explanation as JSON, version 1: schemas/explanation.schema.json. The answers are words to test
 // for; beside each stands the sentence that the text prints.
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "flowdown/explain.hpp"
 #include "report/explain_words.hpp"
+#include "report/json_parts.hpp"
 #include "report/naming.hpp"
 #include "report/words.hpp"
 
 namespace flowdown {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-Json text_or_null(std::string_view text) {
-  return text.empty() ? Json(nullptr) : Json(std::string(text));
-}
 
 class Writer {
  public:
@@ -66,12 +60,6 @@ class Writer {
     return json;
   }
 
-  Json place(const SourcePos& pos) const {
-    if (!pos) return nullptr;
-    return Json{
-        {"file", model_.sources.name(pos.file)}, {"line", pos.line}, {"column", pos.column}};
-  }
-
   Json brief(std::size_t index) const {
     const Finding& finding = findings_.findings[index];
     Json json;
@@ -96,7 +84,7 @@ class Writer {
     json["agreement"] = id_or_null(finding.agreement);
     json["message"] = words.message;
     json["help"] = words.help;
-    json["location"] = place(finding.pos);
+    json["location"] = place_json(model_, finding.pos);
     return json;
   }
 
@@ -109,7 +97,7 @@ class Writer {
       json["version"] = version_or_null(ref.version);
       json["clause"] = text_or_null(rule.clause);
       json["says"] = rule_in_words(model_.taxonomy, rule);
-      json["location"] = place(rule.pos);
+      json["location"] = place_json(model_, rule.pos);
       list.push_back(std::move(json));
     }
     return list;
@@ -167,7 +155,7 @@ class Writer {
     json["unbound"] =
         passing.unbound == Unbound::kNothing ? Json(nullptr) : Json(key_of(passing.unbound));
     json["says"] = supply_in_words(told_, passing) + ": " + fate_in_words(told_, passing);
-    json["location"] = place(place_of(told_, passing));
+    json["location"] = place_json(model_, place_of(told_, passing));
     return json;
   }
 
@@ -185,8 +173,8 @@ class Writer {
     json["party"] = id_or_null(from.party);
     json["artifact"] = id_or_null(from.artifact);
     json["says"] = start_in_words(told_, first);
-    json["location"] =
-        place(place_of_own(told_, first.from, model_.policies[first.leaves_as].policy));
+    json["location"] = place_json(
+        model_, place_of_own(told_, first.from, model_.policies[first.leaves_as].policy));
     return json;
   }
 

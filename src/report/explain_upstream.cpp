@@ -21,12 +21,6 @@ int kind_of(const Stopped& stopped) {
   return last.supply || last.agreement ? 0 : 1;
 }
 
-bool is_regulation(const Model& model, const PolicyVersion& version) {
-  if (version.document == Document::kRegulation) return true;
-  const PartyId issuer = model.graph.find_party(version.issuer);
-  return issuer && model.graph.parties[issuer.index()].kind == PartyKind::kRegulator;
-}
-
 }  // namespace
 
 Upstream::Upstream(Inquiry& inquiry, HoldingId holding) : inquiry_(inquiry), holding_(holding) {
@@ -96,7 +90,8 @@ void Upstream::find_policies() {
     for (std::uint32_t a = 0; a < agreement.artifacts; ++a) {
       const ArtifactId artifact = model.graph.supplied[agreement.first_artifact + a];
       const HoldingId from = flow.find(agreement.from, artifact);
-      if (from && flow.find(agreement.to, artifact)) add(inquiry_.present(from));
+      const HoldingId to = flow.find(agreement.to, artifact);
+      if (from && to && is_upstream(to)) add(inquiry_.present(from));
     }
   }
   // What the party puts there itself is not upstream of it, unless it comes back to it.

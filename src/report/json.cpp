@@ -1,26 +1,15 @@
 // The audit as JSON, version 1: schemas/findings.schema.json. Keys stand in the order of the
 // documentation, findings in their own order, one on a line, so that two reports can be compared
-// line by line. Only this file and the program know the JSON library.
+// line by line.
 #include <fmt/format.h>
-
-#include <nlohmann/json.hpp>
 
 #include "flowdown/report.hpp"
 #include "report/evidence.hpp"
+#include "report/json_parts.hpp"
 #include "report/words.hpp"
 
 namespace flowdown {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-std::string dump(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-Json text_or_null(std::string_view text) {
-  return text.empty() ? Json(nullptr) : Json(std::string(text));
-}
 
 class Writer {
  public:
@@ -57,13 +46,14 @@ class Writer {
     json["clauses"] = clauses(detail.rules);
     json["uses"] = uses(detail.uses);
     json["groups"] = groups(detail.groups);
-    json["witness"] = detail.witness ? witness(*detail.witness) : Json(nullptr);
+    json["witness"] =
+        detail.witness ? witness_json(model_.taxonomy, *detail.witness) : Json(nullptr);
     json["path"] = path(finding);
     json["bound"] = finding.bound;
     json["downstream"] = dependants(flow_, finding, tracer_);
     json["message"] = words.message;
     json["help"] = words.help;
-    json["location"] = place(finding.pos);
+    json["location"] = place_json(model_, finding.pos);
     add_evidence(json, finding, detail);
     return json;
   }
@@ -143,25 +133,6 @@ class Writer {
     return list;
   }
 
-  Json witness(const UsePoint& point) const {
-    const Taxonomy& taxonomy = model_.taxonomy;
-    Json json;
-    json["use"] = taxonomy.uses[point.use.index()].id;
-    for (std::size_t i = 0; i < kDimensions; ++i) {
-      const auto dimension = static_cast<Dimension>(i);
-      const std::size_t value = point.context.values[i];
-      const auto& values = taxonomy.values_of(dimension);
-      json[std::string(name_of(dimension))] =
-          value < values.size() ? Json(values[value]) : Json(nullptr);
-    }
-    Json safeguards = Json::array();
-    for (std::size_t i = 0; i < point.context.safeguards.size(); ++i) {
-      if (point.context.safeguards[i]) safeguards.push_back(taxonomy.safeguards[i].id);
-    }
-    json["safeguards"] = std::move(safeguards);
-    return json;
-  }
-
   Json path(const Finding& finding) {
     Json list = Json::array();
     for (const Stop& stop : way_of(flow_, findings_, finding, tracer_)) {
@@ -195,19 +166,13 @@ class Writer {
       json["policy"] = model_.policies.id_of(ref.version);
       json["version"] = text_or_null(of.version);
       json["clause"] = text_or_null(rule(ref).clause);
-      const Json at = place(rule(ref).pos);
+      const Json at = place_json(model_, rule(ref).pos);
       for (const char* key : {"file", "line", "column"}) {
         json[key] = at.is_null() ? Json(nullptr) : at[key];
       }
       list.push_back(std::move(json));
     }
     return list;
-  }
-
-  Json place(const SourcePos& pos) const {
-    if (!pos) return nullptr;
-    return Json{
-        {"file", model_.sources.name(pos.file)}, {"line", pos.line}, {"column", pos.column}};
   }
 
   const Rule& rule(const RuleRef& ref) const {

@@ -25,6 +25,7 @@ constexpr std::size_t kUnknownNamed = 4;
 struct Unknowns {
   std::vector<std::string> parties, artifacts, agreements, sources;
   std::vector<std::string> incomplete;  // policies
+  std::vector<std::string> unapplied;   // law whose regulator is no party here
   bool terms() const {
     return !parties.empty() || !artifacts.empty() || !agreements.empty() || !sources.empty();
   }
@@ -45,6 +46,21 @@ std::vector<std::string> incomplete_policies(const Flow& flow) {
     }
   }
   return {ids.begin(), ids.end()};
+}
+
+// The law in force that is read and does not count, since the graph does not name its regulator.
+std::vector<std::string> unapplied_law(const Flow& flow) {
+  const PolicySet& policies = flow.model->policies;
+  std::vector<std::string> ids;
+  for (std::size_t p = 0; p < policies.policies.size(); ++p) {
+    const VersionId version = policies.in_force(PolicyId(p), flow.as_of);
+    if (version && policies[version].document == Document::kRegulation &&
+        !is_regulation(*flow.model, policies[version])) {
+      ids.push_back(fmt::format("{} (of {})", policy_id(*flow.model, version),
+                                printable(policies[version].issuer)));
+    }
+  }
+  return ids;
 }
 
 Unknowns unknowns_of(const Flow& flow, const Findings& findings) {
@@ -71,6 +87,7 @@ Unknowns unknowns_of(const Flow& flow, const Findings& findings) {
     }
   }
   unknown.incomplete = incomplete_policies(flow);
+  unknown.unapplied = unapplied_law(flow);
   return unknown;
 }
 
@@ -172,6 +189,12 @@ std::string ending(const Unknowns& unknown, std::size_t width) {
     out += wrap("Not known: nothing that this graph leaves open.", width, "", "");
   } else {
     out += wrap(fmt::format("Not known: {}.", separated(parts, "; ")), width, "", "  ");
+  }
+  if (!unknown.unapplied.empty()) {
+    out += wrap(fmt::format("Not judged by: {}, since the graph names no such regulator among its "
+                            "parties.",
+                            join(unknown.unapplied, kUnknownNamed)),
+                width, "", "  ");
   }
   return out +
          wrap(

@@ -86,8 +86,8 @@ std::string one_for_policy(const Model& model, const std::vector<RuleRef>& rules
 
 }  // namespace
 
-std::string excerpt(const Sources& sources, const SourcePos& pos, std::size_t width,
-                    std::string_view indent, const Style& style) {
+std::string marked_line(const Sources& sources, const SourcePos& pos, std::size_t width,
+                        std::string_view indent, const Style& style) {
   const std::string_view line = sources.line(pos);
   if (line.empty()) return {};
   const std::size_t at = std::min<std::size_t>(pos.column > 0 ? pos.column - 1 : 0, line.size());
@@ -107,9 +107,15 @@ std::string excerpt(const Sources& sources, const SourcePos& pos, std::size_t wi
   }
   if (columns(shown) > room) shown = std::string(first_columns(shown, room - 1)) + "…";
   const std::size_t carets = std::min(length, room - std::min(room - 1, before));
-  return fmt::format("{0}{1}\n{0}{2} | {3}\n{0}{4} | {5}{6}\n", indent,
-                     printable(sources.describe(pos)), number, shown, gutter,
+  return fmt::format("{0}{1} | {2}\n{0}{3} | {4}{5}\n", indent, number, shown, gutter,
                      std::string(before, ' '), style(std::string(carets, '^'), Ink::kStrong));
+}
+
+std::string excerpt(const Sources& sources, const SourcePos& pos, std::size_t width,
+                    std::string_view indent, const Style& style) {
+  const std::string marked = marked_line(sources, pos, width, indent, style);
+  if (marked.empty()) return {};
+  return fmt::format("{}{}\n{}", indent, printable(sources.describe(pos)), marked);
 }
 
 ItemWriter::ItemWriter(const Flow& flow, const Findings& findings, const TextOptions& options,

@@ -14,7 +14,9 @@
 namespace flowdown {
 
 // A line of a source file with a caret under `pos`, cut to `width`; `indent` before each line.
-// Empty where the place has no line.
+// Empty where the place has no line. `excerpt` says in a line before it where that is.
+std::string marked_line(const Sources& sources, const SourcePos& pos, std::size_t width,
+                        std::string_view indent, const Style& style);
 std::string excerpt(const Sources& sources, const SourcePos& pos, std::size_t width,
                     std::string_view indent, const Style& style);
 

@@ -132,7 +132,11 @@ Wording duty_breach(const Matter& matter) {
   }
   const bool weaker = matter.detail.practised && duties.size() == 1;
   const Party& party = matter.model().graph.parties[matter.finding.party.index()];
-  const bool unmeasured = !weaker && matter.finding.tentative && party.practices_known;
+  const bool measured = std::any_of(
+      matter.detail.rules.begin(), matter.detail.rules.end(),
+      [&](const RuleRef& ref) { return rule_of(matter.model(), ref).parameter.has_value(); });
+  const bool unmeasured = measured && !weaker && matter.finding.tentative &&
+                          party.practices_known && matter.finding.confidence != Confidence::kLow;
   const std::string shown =
       unmeasured ? "; what it states does not say in what measure"
       : weaker   ? fmt::format("; what it does is weaker ({})", in_words(*matter.detail.practised))

@@ -18,8 +18,13 @@ constexpr std::size_t kNamed = 3;
 std::string obligation(const Matter& matter, const RuleRef& ref) {
   const Rule& rule = rule_of(matter.model(), ref);
   const std::string clause = printable(rule.clause);
-  return fmt::format("{} ({}{})", rule_in_words(matter.taxonomy(), rule),
-                     issued_policy(matter.model(), ref.version),
+  // Of a ban, the uses that the conflict is about.
+  const std::vector<UseId>& uses = matter.detail.uses;
+  const std::string asked =
+      rule.kind == RuleKind::kProhibit && !uses.empty()
+          ? fmt::format("the ban on {}", join(use_titles(matter.taxonomy(), uses)))
+          : rule_in_words(matter.taxonomy(), rule);
+  return fmt::format("{} ({}{})", asked, issued_policy(matter.model(), ref.version),
                      clause.empty() ? std::string() : fmt::format(", clause {}", clause));
 }
 

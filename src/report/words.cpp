@@ -11,6 +11,7 @@
 #include <array>
 #include <utility>
 
+#include "flowdown/keywords.hpp"
 #include "report/layout.hpp"
 
 namespace flowdown {
@@ -264,17 +265,7 @@ std::string_view kind_in_words(PartyKind kind) {
   return {};
 }
 
-std::string_view key_of(Confidence confidence) {
-  switch (confidence) {
-    case Confidence::kLow:
-      return "low";
-    case Confidence::kMedium:
-      return "medium";
-    case Confidence::kHigh:
-      return "high";
-  }
-  return {};
-}
+std::string_view key_of(Confidence confidence) { return word_for(kConfidences, confidence); }
 
 std::string_view in_words(DerivationKind kind) {
   switch (kind) {

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 
-STAGES = ["model", "load", "algebra", "propagate", "judge", "report", "render", "cli"]
+STAGES = ["model", "load", "algebra", "propagate", "judge", "lint", "report", "render", "cli"]
 
 # The stage whose value a public header declares. A new header has to be added here.
 PUBLIC_HEADERS = {
@@ -31,6 +31,7 @@ PUBLIC_HEADERS = {
     "algebra.hpp": "algebra",
     "flow.hpp": "propagate",
     "findings.hpp": "judge",
+    "lint.hpp": "lint",
     "explain.hpp": "report",
     "report.hpp": "report",
     "schemas.hpp": "report",

@@ -192,7 +192,6 @@ void NaiveFlow::find_own_and_regulations() {
 }
 
 bool NaiveFlow::is_regulation(VersionId v) const {
-  if (version(v).document == Document::kRegulation) return true;
   for (const Party& party : model_->graph.parties) {
     if (party.kind == PartyKind::kRegulator && model_->graph.name(party.id) == version(v).issuer) {
       return true;

@@ -58,7 +58,13 @@ void NaiveJudge::judge_agreement(const NaiveSupply& supply) {
     auto found = bound.find(v);
     const Mask part = found == bound.end() ? flow_.nothing() : found->second;
     entry->second.first = entry->second.first && flow_.within(v, mask, part);
-    entry->second.second = entry->second.second || flow_.asks(v, part);
+    // An expired agreement is missed where no other one binds the recipient.
+    Mask missed = part;
+    const Reached& still = flow_.bound(supply.to);
+    if (auto other = still.find(v); terms.expired(flow_.as_of()) && other != still.end()) {
+      missed = part - other->second;
+    }
+    entry->second.second = entry->second.second || flow_.asks(v, missed);
   }
   for (const auto& [policy, how] : carried) {
     const auto [all, some] = how;

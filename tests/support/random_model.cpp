@@ -147,7 +147,7 @@ class Chain {
     list.stated = Stated::kNone;
     if (chance(rng_, none)) return list;
     for (const PolicySpec& policy : spec_.policies) {
-      if (policy.document == Document::kRegulation || is_regulator(policy.issuer)) continue;
+      if (is_regulator(policy.issuer)) continue;
       if (chance(rng_, policy.issuer == issuer ? 0.7 : 0.12)) {
         list.refs.push_back(random_ref(rng_, policy, 0.2));
       }
@@ -375,7 +375,7 @@ Spec random_spec(std::uint64_t seed, const RandomOptions& options) {
     PartySpec party;
     party.id = "p" + std::to_string(i);
     party.kind = static_cast<PartyKind>(pick(rng, 4));
-    if (i > 1 && chance(rng, 0.1)) party.kind = PartyKind::kRegulator;
+    if (i > 1 && chance(rng, 0.15)) party.kind = PartyKind::kRegulator;
     spec.parties.push_back(std::move(party));
   }
   std::size_t policies = 1 + pick(rng, 5);
@@ -384,8 +384,7 @@ Spec random_spec(std::uint64_t seed, const RandomOptions& options) {
     policy.id = "x" + std::to_string(i);
     const PartySpec& issuer = one_of(rng, spec.parties);
     policy.issuer = chance(rng, 0.9) ? issuer.id : "outsider";
-    bool regulation = policy.document == Document::kRegulation ||
-                      (policy.issuer == issuer.id && issuer.kind == PartyKind::kRegulator);
+    bool regulation = policy.issuer == issuer.id && issuer.kind == PartyKind::kRegulator;
     if (regulation && chance(rng, 0.7)) {
       for (VersionSpec& version : policy.versions) {
         version.where[Dimension::kTerritory] = {

@@ -1,0 +1,49 @@
+// `flowdown lint`: load, lint, report.
+
+#include "flowdown/lint.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "commands.hpp"
+#include "flowdown/report.hpp"
+#include "inputs.hpp"
+#include "output.hpp"
+
+namespace flowdown::cli {
+namespace {
+
+bool fails(const std::vector<LintFinding>& findings, FailOn fail_on) {
+  if (fail_on == FailOn::kNever) return false;
+  const Severity lowest = fail_on == FailOn::kNote      ? Severity::kNote
+                          : fail_on == FailOn::kWarning ? Severity::kWarning
+                                                        : Severity::kError;
+  return std::any_of(findings.begin(), findings.end(),
+                     [lowest](const LintFinding& f) { return f.severity >= lowest; });
+}
+
+Date today() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return Date{
+      static_cast<std::int32_t>(std::chrono::duration_cast<std::chrono::hours>(now).count() / 24)};
+}
+
+}  // namespace
+
+ExitCode run_lint(const Options& options) {
+  std::vector<std::string> asked;
+  const std::optional<Model> model = load_files(options, &asked);
+  if (!model) return ExitCode::kCannotRun;
+  const std::vector<LintFinding> findings =
+      lint(*model, {options.as_of.value_or(today()), options.as_of, std::move(asked)});
+  if (!options.quiet) {
+    const std::string report =
+        options.format == Format::kJson
+            ? lint_json(*model, findings)
+            : lint_text(*model, findings, {text_width(options), colour_output(options)});
+    if (!write_output(options, report)) return ExitCode::kCannotRun;
+  }
+  return fails(findings, options.fail_on) ? ExitCode::kFindings : ExitCode::kClean;
+}
+
+}  // namespace flowdown::cli

@@ -1,0 +1,149 @@
+#!/usr/bin/env python3
+"""The matrix of the 30 policies of the study: by group, cell by cell, as the published table has it.
+
+usage: study_test.py FLOWDOWN SOURCE_DIR
+Compares `flowdown matrix` with tests/data/groups_expected.json, and docs/study.md with both. Where
+FLOWDOWN_DATA names a folder with the table itself, aups.csv, that file and the policies are held
+against the table, too; else it says that this was skipped.
+"""
+import csv
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+flowdown, source = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve()
+AS_OF = "2024-05-15"
+GROUPINGS = ("klyman-17", "klyman-15")
+# The counts of figure 3 that are not those of the table (klyman-15).
+FIGURE_3 = {"Malware": 13, "Mis/disinformation": 26, "Sexual": 15}
+problems, passed = [], 0
+
+
+def check(found, wanted, what):
+    global passed
+    if found == wanted:
+        passed += 1
+    else:
+        problems.append(f"{what}: {found!r}, expected {wanted!r}")
+
+
+def matrix(grouping):
+    done = subprocess.run(
+        [flowdown, "matrix", *ids, "--as-of", AS_OF, "--policies", source / "policies", "--by",
+         grouping, "--format", "json"], capture_output=True, text=True, timeout=60)
+    if done.returncode != 0 or done.stderr:
+        sys.exit(f"study_test: exit {done.returncode}\n{done.stderr}")
+    return json.loads(done.stdout)
+
+
+def taxonomy_entries():
+    """The use of each row of the table, and the members of the groups of each grouping."""
+    text = (source / "policies/taxonomy.yaml").read_text()
+    labels = {}
+    for use, body in re.findall(r"^  ([\w.]+):\n((?:    .*\n)+)", text, re.M):
+        label = re.search(r"^    label: (.+)$", body, re.M)
+        if label:
+            labels[label.group(1).strip("\"'")] = use
+    groups = {}
+    for grouping in GROUPINGS:
+        body = re.search(rf"^  {grouping}:\n((?:    .*\n)+)", text, re.M).group(1)
+        groups[grouping] = {title.strip("\"'"): set(re.findall(r"\w+", members))
+                            for title, members in re.findall(r"^    (\S.*?): \[([^]]*)\]", body, re.M)}
+    return labels, groups
+
+
+def prohibited_by_files():
+    """By policy, the uses that the rules of its file name: in the version of the study."""
+    result = {}
+    for path in sorted((source / "policies/developers").glob("*.yaml")):
+        text = re.sub(r"#.*", "", path.read_text())
+        policy = re.search(r"^policy: (\S+)", text, re.M).group(1)
+        uses = set()
+        for words in re.findall(r"prohibit: (\[[^]]*\]|\S+)", text):
+            uses |= set(re.findall(r"[\w.]+", words))
+        result[policy] = uses
+    return result
+
+
+def compare_with_expected():
+    totals = {}
+    for grouping in GROUPINGS:
+        table = matrix(grouping)
+        check([p["policy"] for p in table["policies"]], ids, "the policies")
+        totals[grouping] = {row["group"]: row["total"] for row in table["rows"]}
+        check(totals[grouping], expected["totals"][grouping], f"the totals by {grouping}")
+        if grouping != "klyman-17":
+            continue
+        for at, policy in enumerate(expected["policies"]):
+            for row in table["rows"]:
+                check(row["cells"][at], row["group"] in policy["klyman-17"],
+                      f"{policy['policy']}, {row['group']}")
+            check(table["policies"][at]["total"], len(policy["klyman-17"]),
+                  f"the total of {policy['policy']}")
+    return totals
+
+
+def compare_with_table(path):
+    """By plain membership of groups; the is-a links of the taxonomy play no part."""
+    with open(path, newline="", encoding="utf-8-sig") as file:
+        rows = [row for row in csv.reader(file) if row]
+    developers = [d for d in rows[0][2:] if d != "Total"]
+    marked = {d: {row[0] for row in rows[2:] if row[2 + at] == "1"}
+              for at, d in enumerate(developers)}
+    labels, groups = taxonomy_entries()
+    check(sorted(labels), sorted({row[0] for row in rows[2:]}), "the rows with a use each")
+    check(developers, [p["developer"] for p in expected["policies"]], "the developers")
+    listed = prohibited_by_files()
+    for policy in expected["policies"]:
+        uses = {labels[row] for row in marked[policy["developer"]]}
+        check(len(uses), policy["rows"], f"the number of rows of {policy['developer']}")
+        check(sorted(listed[policy["policy"]] & set(labels.values())), sorted(uses),
+              f"the uses that {policy['policy']} lists")
+        in_groups = [title for title, members in groups["klyman-17"].items() if uses & members]
+        check(sorted(policy["klyman-17"]), sorted(in_groups), f"the groups of {policy['developer']}")
+    for grouping in GROUPINGS:
+        totals = {title: sum(bool({labels[row] for row in marked[d]} & members) for d in developers)
+                  for title, members in groups[grouping].items()}
+        check(expected["totals"][grouping], totals, f"the totals by {grouping}")
+
+
+def compare_with_page(totals):
+    """The tables of docs/study.md: `| group | number | number |`, a dash where there is no row."""
+    page = (source / "docs/study.md").read_text()
+    found = {}
+    for title, first, second in re.findall(r"^\| ([^|]+?) \| (\d+|–) \| (\d+|–) \|", page, re.M):
+        for grouping, number in zip(GROUPINGS, (first, second)):
+            if number != "–":
+                found.setdefault(grouping, {})[title] = int(number)
+    check(found, totals, "the totals in docs/study.md")
+    published = {title: (int(ours), int(theirs)) for title, ours, theirs in re.findall(
+        r"^\* \*\*(.+?)\*\*: (\d+) by the table, (\d+) in figure 3", page, re.M)}
+    check(published, {title: (totals["klyman-15"][title], count)
+                      for title, count in FIGURE_3.items()}, "figure 3 in docs/study.md")
+    cells = len(ids) * len(totals["klyman-17"])
+    check(bool(re.search(rf"\b{cells} cells\b", page)), True, f"the {cells} cells in docs/study.md")
+    check(bool(re.search(rf"\b{len(totals['klyman-15']) - len(FIGURE_3)} of {len(totals['klyman-15'])}"
+                         " groups", page)), True, "the groups that agree, in docs/study.md")
+    command = " ".join(re.search(r"^\$ (flowdown matrix (?:.*\\\n)*.*)$", page, re.M).group(1)
+                       .replace("\\\n", " ").split())
+    check(set(ids) - set(command.split()), set(), "the policies of the command in docs/study.md")
+    check(AS_OF in command and "--by klyman-17" in command, True, "the command in docs/study.md")
+
+
+expected = json.loads((source / "tests/data/groups_expected.json").read_text())
+ids = [policy["policy"] for policy in expected["policies"]]
+shown = compare_with_expected()
+compare_with_page(shown)
+data = os.environ.get("FLOWDOWN_DATA")
+if data:
+    compare_with_table(pathlib.Path(data) / "aups.csv")
+else:
+    print("study_test: skipped: FLOWDOWN_DATA is not set to a folder with aups.csv, so nothing was "
+          "held against the published table itself")
+for problem in problems:
+    print("study_test:", problem)
+print(f"{passed} passed, {len(problems)} failed")
+sys.exit(1 if problems else 0)
