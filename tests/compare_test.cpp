@@ -151,7 +151,10 @@ TEST(Compare, ProhibitionsByVerdictAndUse) {
        {"{prohibit: military}", "where: {territory: [EU]}\n"},
        {"{prohibit: military}"},
        "weaker; military weaker part/whole"},
-      {"a rule that prohibits nothing", {"{prohibit: csam, except: abuse}"}, {""}, "equivalent"},
+      {"a rule for contexts of which its policy does not speak",
+       {"{prohibit: csam, when: {territory: [US]}}", "where: {territory: [EU]}\n"},
+       {""},
+       "equivalent"},
   });
 }
 
@@ -327,9 +330,13 @@ TEST(Compare, VersionsOfOnePolicy) {
   EXPECT_EQ(brief(model, changed),
             "incomparable; csam weaker silent/whole; military stronger whole/part; "
             "demands stronger; deletion stronger 1/0");
-  const std::string text = comparison_text(model, changed, "", {});
+  const std::string text = comparison_text(model, changed, "", {200, false});
   EXPECT_NE(text.find("Newly prohibited (1 use)"), std::string::npos) << text;
-  EXPECT_NE(text.find("2023-01-01 alone prohibits it, with consent in place (old.yaml:7)"),
+  // Newly and no longer go by the dates, whichever is named first.
+  const std::string back = comparison_text(
+      model, compare(algebra, model.policies, versions[1], versions[0]), "", {200, false});
+  EXPECT_NE(back.find("Newly prohibited (1 use)"), std::string::npos) << back;
+  EXPECT_NE(text.find("2023-01-01 alone prohibits this, with consent in place (old.yaml:7)"),
             std::string::npos)
       << text;
 
@@ -386,15 +393,17 @@ For example
 By group of small-2
   - Harm: a prohibits some of it, b nothing
 
-Prohibited by a alone (4 uses)
+Prohibited by a alone (3 uses)
   - expressly allowed by b: military use
   - Harm (2: harassment with satire)
-  - in some contexts, or unless safeguards are in place: Harm (child sexual abuse material)
+
+Prohibited by a alone, but in some contexts only or unless safeguards are in place (1 use)
+  - Harm (child sexual abuse material)
 
 Duties and limits
   - retention: a asks for it (keep_for: 5) of applications (a.yaml:5); b asks nothing
-  - limit of US dollars of annual revenue: a asks nothing; b asks at most 1,000,000 US dollars of
-    annual revenue, measured at release (b.yaml:5)
+  - limit of US dollars of annual revenue: a asks nothing; b asks at most 1,000,000 US dollars
+    of annual revenue, measured at release (b.yaml:5)
 
 Silence is not permission. This is not legal advice.
 )");

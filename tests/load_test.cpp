@@ -85,9 +85,9 @@ TEST(Load, KnowsAFileByItsFirstKeys) {
   EXPECT_EQ(problems("flowdown: [1]\ngraph: g\n"),
             "1:11 `flowdown` must be the version of the format\n");
   EXPECT_EQ(problems("flowdown: 1\n"),
-            "1:1 the second key must be `graph`, `policy` or `taxonomy`\n");
+            "1:1 the second key must be `graph`, `policy`, `taxonomy`, `candidate` or `gate`\n");
   EXPECT_EQ(problems("flowdown: 1\ngrph: g\n"),
-            "2:1 the second key must be `graph`, `policy` or `taxonomy`\n");
+            "2:1 the second key must be `graph`, `policy`, `taxonomy`, `candidate` or `gate`\n");
   EXPECT_EQ(problems("flowdown: 1\ntitle: x\ngraph: g\n"), "3:1 `graph` must be the second key\n");
   EXPECT_EQ(problems("flowdown: 1\ngraph:\n"), "2:1 `graph` has no value\n");
   EXPECT_EQ(problems("flowdown: 1\ngraph: a b\n"), "2:8 `a b` cannot be the id of a graph\n");

@@ -83,7 +83,7 @@ TEST(LoadYaml, RefusesWhatIsNotText) {
        "4:3 a tab in the indentation\n"},
       {"columns after a byte order mark", "\xEF\xBB\xBFxflowdown: 1\n",
        "1:1 the first key must be `flowdown`, not `xflowdown`\n"
-       "1:1 the second key must be `graph`, `policy` or `taxonomy`\n"},
+       "1:1 the second key must be `graph`, `policy`, `taxonomy`, `candidate` or `gate`\n"},
       {"columns count bytes, lines end in CRLF",
        "flowdown: 1\r\ngraph: g\r\ntitle: é\r\nx\xC3\xA9: {}\r\n", "4:1 unknown key `xé`\n"},
   });

@@ -289,7 +289,7 @@ constexpr std::string_view kHostile[] = {"<script>alert(1)</script>",
                                          "`code` *bold* _it_ [x](y)",
                                          "&amp; <b>",
                                          "tab\\tbed",
-                                         "\\u0007bell",
+                                         "\\u2066bell",
                                          "'"};
 
 // Two policies and a graph of two parties, each title one of the hostile ones.

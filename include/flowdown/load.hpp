@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "flowdown/diagnostic.hpp"
+#include "flowdown/gate.hpp"
 #include "flowdown/model.hpp"
 
 namespace flowdown {
@@ -32,6 +33,7 @@ class FileProvider {
 struct LoadOptions {
   std::vector<std::string> policy_paths;  // beside those that the graphs name
   std::optional<SourceText> taxonomy;     // instead of the one that ships
+  std::optional<SourceText> candidate;    // is laid over the graphs
 };
 
 // Requires at least one graph. Several graphs are one graph in several files. Files larger than
@@ -46,9 +48,15 @@ Result<Model> load_policies(std::vector<SourceText> policies, FileProvider& file
                             const LoadOptions& options, Sources* sources = nullptr);
 
 // Files of any kind, told apart by their second key: graphs (which are one graph in several files),
-// policies and taxonomies. Beside them, the policies that the graphs name.
+// candidates, policies, taxonomies and gates. Beside them, the policies that the graphs name.
 Result<Model> load_any(std::vector<SourceText> texts, FileProvider& files,
                        const LoadOptions& options, Sources* sources = nullptr);
+
+// The words that a gate may use, beside those of the format. A list that is empty is not checked.
+struct GateWords {
+  std::vector<std::string_view> codes, groups;
+};
+Result<Gate> load_gate(SourceText gate, const GateWords& words, Sources* sources = nullptr);
 
 inline constexpr std::size_t kMaxYamlBytes = 32U << 20U;
 inline constexpr std::size_t kMaxScalarBytes = 64U << 10U;

@@ -1,6 +1,10 @@
 // Everything that a check reads, as one value.
 #pragma once
 
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "flowdown/graph.hpp"
 #include "flowdown/policy.hpp"
 #include "flowdown/source.hpp"
@@ -8,11 +12,24 @@
 
 namespace flowdown {
 
+// What a model has from a candidate: a partner that is checked before anything is signed. It is laid
+// over the graph: an entry of its own takes the place of the one of the same id.
+struct Candidate {
+  std::string id, title, note;
+  // Its own entries, sorted.
+  std::vector<PartyId> parties;
+  std::vector<ArtifactId> artifacts;
+  std::vector<AgreementId> agreements;
+  std::vector<std::string> replaced;  // "party x": those that take the place of one of the graph
+  std::vector<std::string> removed;   // agreements of the graph that it ends, by id
+};
+
 struct Model {
   Sources sources;
   Taxonomy taxonomy;
   PolicySet policies;
   Graph graph;
+  std::optional<Candidate> candidate;
 };
 
 }  // namespace flowdown

@@ -46,8 +46,9 @@ ExitCode run_init(const Options& options) {
     text.replace(text.find(key), key.size(), given);
   }
   std::error_code ignored;
+  // A link counts, wherever it leads.
   if (!options.output.empty() && options.output != "-" &&
-      std::filesystem::exists(options.output, ignored)) {
+      std::filesystem::exists(std::filesystem::symlink_status(options.output, ignored))) {
     complain("`" + options.output + "` exists already, and is left as it is");
     return ExitCode::kCannotRun;
   }

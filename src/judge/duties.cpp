@@ -53,18 +53,25 @@ struct Meeting {
   }
 };
 
-// The duty to hand over a copy of the policy that asks for it.
-constexpr std::string_view kCopyDuty = "copy_of_licence";
+// Two duties are about passing on the policy that asks for them: they are met by agreements that do.
+constexpr std::string_view kCopyDuty = "copy_of_licence", kBindDuty = "bind_users";
 
-// Whether the holder supplies the artifact by agreements, all of which deliver the policy.
-bool delivers_always(const Bench& bench, HoldingId holding, PolicyId policy) {
+bool names(const std::vector<PolicyRef>& refs, PolicyId policy) {
+  return std::any_of(refs.begin(), refs.end(),
+                     [&](const PolicyRef& ref) { return ref.policy == policy; });
+}
+
+// Whether the holder supplies the artifact by agreements, all of which do what the duty asks.
+bool passed_on(const Bench& bench, HoldingId holding, PolicyId policy, std::string_view duty) {
+  if (duty != kCopyDuty && duty != kBindDuty) return false;
   bool supplies = false;
   for (const SupplyId id : bench.flow.out_of(holding)) {
     if (bench.flow.supplies[id.index()].kind != SupplyKind::kAgreement) continue;
-    const std::vector<PolicyRef>& delivered = bench.flow.terms_of(id).delivers;
-    const bool delivers = std::any_of(delivered.begin(), delivered.end(),
-                                      [&](const PolicyRef& ref) { return ref.policy == policy; });
-    if (!delivers) return false;
+    const Terms& terms = bench.flow.terms_of(id);
+    const bool does = duty == kCopyDuty
+                          ? names(terms.delivers, policy)
+                          : terms.incorporates_upstream || names(terms.incorporates, policy);
+    if (!does) return false;
     supplies = true;
   }
   return supplies;
@@ -73,7 +80,7 @@ bool delivers_always(const Bench& bench, HoldingId holding, PolicyId policy) {
 Meeting how_met(const Bench& bench, HoldingId holding, PolicyId policy, const Rule& asked) {
   const Duty& duty = bench.taxonomy.duties[asked.duty.index()];
   Meeting best;
-  if (duty.id == kCopyDuty && delivers_always(bench, holding, policy)) best.offer(Met::kYes, {});
+  if (passed_on(bench, holding, policy, duty.id)) best.offer(Met::kYes, {});
   for (const Practice& practice : bench.flow.party_of(holding).practices) {
     if (practice.duty != asked.duty) continue;
     best.offer(compare(duty, asked.parameter, practice.parameter), practice.parameter);
@@ -94,6 +101,7 @@ Meeting how_met(const Bench& bench, HoldingId holding, PolicyId policy, const Ru
     if (!terms.in_force(bench.flow.as_of)) continue;
     if (terms.adds) offer_rules(terms.adds);
     for (const PolicyRef& ref : terms.incorporates) {
+      if (ref.policy == policy) continue;  // asks the next one, and does nothing itself
       VersionId version = bench.flow.fixed_version(supply.agreement, ref.policy, false);
       if (!version) version = bench.policies.in_force(ref.policy, bench.flow.as_of);
       if (version) offer_rules(version);

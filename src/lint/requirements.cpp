@@ -72,8 +72,9 @@ class RequirementLint {
     }
     if (demands_.size() > kMostCompared) return;
     for (std::size_t i = 0; i < demands_.size(); ++i) {
-      for (std::size_t j = 0; j < demands_.size(); ++j) {
-        if (i != j && same_matter(*demands_[i].rule, *demands_[j].rule)) compare_pair(i, j);
+      bool said = false;  // of each rule once
+      for (std::size_t j = 0; j < demands_.size() && !said; ++j) {
+        said = i != j && same_matter(*demands_[i].rule, *demands_[j].rule) && compare_pair(i, j);
       }
     }
     for (std::size_t i = 0; i < demands_.size(); ++i) {
@@ -114,7 +115,8 @@ class RequirementLint {
            desk_.contexts.intersect(a.where, b.where) != kNoContext;
   }
 
-  void compare_pair(std::size_t i, std::size_t j) {
+  // Says what is wrong with the first of the two rules, if anything.
+  bool compare_pair(std::size_t i, std::size_t j) {
     const Demand &a = demands_[i], &b = demands_[j];
     const Rule &rule = *a.rule, &other = *b.rule;
     switch (compare(desk_.taxonomy, rule, other)) {
@@ -128,7 +130,7 @@ class RequirementLint {
                         name(rule), name(other), other.pos.line),
             "strike it, unless the document itself says so twice")
             .related.push_back({other.pos, "the same is asked here"});
-        break;
+        return true;
       case Asks::kLess:
         if (!inside(a, b)) break;
         add(LintCode::kContradictoryRules, Severity::kWarning, rule,
@@ -137,7 +139,7 @@ class RequirementLint {
             "if it is the exception, take its cases out of the other rule (`when`, `of`); else "
             "strike it")
             .related.push_back({other.pos, "more is asked here"});
-        break;
+        return true;
       case Asks::kIncomparable:
         if (i < j || rule.kind == RuleKind::kLimit || !overlap(a, b)) break;
         add(LintCode::kContradictoryRules, Severity::kWarning, rule,
@@ -145,8 +147,9 @@ class RequirementLint {
                         with_amount(rule), with_amount(other), other.pos.line),
             "state both as a number, or both as a duration")
             .related.push_back({other.pos, "stated otherwise here"});
-        break;
+        return true;
     }
+    return false;
   }
 
   static Severity severity(const Rule& rule, const Rule& other) {

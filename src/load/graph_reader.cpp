@@ -50,7 +50,8 @@ void GraphReader::declare_section(Fields& fields, std::string_view key, Declarat
     problems_.miss_names();
     return;
   }
-  for (const YamlEntry& entry : section->entries) into.push_back({&entry.key, &entry.value});
+  for (const YamlEntry& entry : section->entries)
+    into.push_back({&entry.key, &entry.value, in_candidate_});
 }
 
 void GraphReader::declare_agreements(Fields& fields) {
@@ -62,7 +63,7 @@ void GraphReader::declare_agreements(Fields& fields) {
     return;
   }
   for (const YamlNode& item : section->items) {
-    Declared declared{nullptr, &item};
+    Declared declared{nullptr, &item, in_candidate_};
     for (const YamlEntry& entry : item.entries) {
       if (entry.key.text == "id" && entry.value.is_word()) declared.id = &entry.value;
     }
@@ -77,6 +78,7 @@ void GraphReader::sort(Declarations& declarations, std::string_view kind) {
     }
     return std::tie(a.id->text, a.id->pos) < std::tie(b.id->text, b.id->pos);
   });
+  if (candidate_) overlay(declarations, kind);
   const YamlNode* first = nullptr;
   for (const Declared& declared : declarations) {
     if (declared.id == nullptr) continue;
@@ -123,6 +125,7 @@ void GraphReader::name_graph() {
 
 Graph GraphReader::read() {
   name_graph();
+  remove_agreements();
   sort(parties_, "party");
   sort(artifacts_, "artifact");
   sort(agreements_, "agreement");

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "flowdown/graph.hpp"
+#include "flowdown/model.hpp"
 #include "load/policy_reader.hpp"
 #include "load/vocabulary.hpp"
 
@@ -38,16 +39,20 @@ class GraphReader {
   // Adds the policies that agreements write themselves to `policies`.
   GraphReader(Vocabulary& vocabulary, PolicySet& policies);
 
-  // Pass 1 for a document whose second key is `graph`.
+  // Pass 1 for a document whose second key is `graph`, or `candidate`.
   void declare(const YamlNode& document);
+  void declare_candidate(const YamlNode& document);
   // Pass 2, once, after all documents have been declared.
   Graph read();
+  // What the graph has from candidates; none without any. After read().
+  std::optional<Candidate> candidate();
 
  private:
   // What a document declares under an id.
   struct Declared {
     const YamlNode* id = nullptr;  // null: an agreement that has none
     const YamlNode* body = nullptr;
+    bool of_candidate = false;
   };
   using Declarations = std::vector<Declared>;
   // A value of a whole graph that several documents may state.
@@ -58,7 +63,11 @@ class GraphReader {
 
   void declare_section(Fields& fields, std::string_view key, Declarations& into);
   void declare_agreements(Fields& fields);
+  void declare_removals(Fields& fields);
+  // Leaves of the entries of one id that of a candidate, if there is one; complains of any more.
   void sort(Declarations& declarations, std::string_view kind);
+  void overlay(Declarations& declarations, std::string_view kind);
+  void remove_agreements();
   template <class Entity>
   void number(const Declarations& declarations, std::vector<Entity>& entities);
   void name_graph();
@@ -89,6 +98,9 @@ class GraphReader {
   Problems& problems_;
   PolicyNames policy_names_;
   Declarations parties_, artifacts_, agreements_;
+  bool in_candidate_ = false;  // what is being declared
+  std::optional<Candidate> candidate_;
+  Words removals_;
   std::vector<Name> ids_;                                    // of the graph
   std::vector<std::pair<std::string, std::string>> titles_;  // with the graph's id
   std::vector<std::pair<Date, const YamlNode*>> dates_;

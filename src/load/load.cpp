@@ -18,6 +18,7 @@
 #include <set>
 #include <utility>
 
+#include "load/gate_reader.hpp"
 #include "load/graph_reader.hpp"
 #include "load/policy_reader.hpp"
 #include "load/problems.hpp"
@@ -30,18 +31,18 @@ namespace flowdown {
 namespace loading {
 namespace {
 
-enum class FileKind : std::uint8_t { kGraph, kPolicy, kTaxonomy };
+enum class FileKind : std::uint8_t { kGraph, kPolicy, kTaxonomy, kCandidate, kGate };
 
 constexpr Choice<FileKind> kFileKinds[] = {
-    {"graph", FileKind::kGraph},
-    {"policy", FileKind::kPolicy},
-    {"taxonomy", FileKind::kTaxonomy},
+    {"graph", FileKind::kGraph},       {"policy", FileKind::kPolicy},
+    {"taxonomy", FileKind::kTaxonomy}, {"candidate", FileKind::kCandidate},
+    {"gate", FileKind::kGate},
 };
 
 constexpr std::string_view kShippedTaxonomy = "flowdown";
 
 // Where a file was named, which says what it may be.
-enum class Place : std::uint8_t { kGraphs, kPolicies, kTaxonomy, kAnywhere };
+enum class Place : std::uint8_t { kGraphs, kCandidate, kPolicies, kTaxonomy, kGate, kAnywhere };
 
 struct OpenFile {
   YamlNode root;
@@ -69,9 +70,22 @@ class Loader {
     by_kind_[static_cast<std::size_t>(*kind)].push_back({std::move(*root), &kind_entry->value});
   }
 
-  // Opens what the graphs list under `policies`, and then what the options list.
+  // Opens what the graphs list under `policies`, then what the candidate lists there, and then what
+  // the options list.
   void open_policies() {
-    for (const OpenFile& graph : graphs()) {
+    open_listed(graphs());
+    const std::size_t of_graphs = sources_.size();
+    open_listed(files_of(FileKind::kCandidate));
+    for (std::size_t file = of_graphs; file < sources_.size(); ++file) {
+      of_candidate_.insert(FileId(file));
+    }
+    for (const std::string& path : options_.policy_paths) {
+      if (auto error = open_all(path, "")) problems_.add(Diagnostic{{}, 1, *error, {}, {}, {}});
+    }
+  }
+
+  void open_listed(const std::deque<OpenFile>& files) {
+    for (const OpenFile& graph : files) {
       for (const YamlEntry& entry : graph.root.entries) {
         if (entry.key.text != "policies") continue;
         Problems unheard;  // the graph's reader reports what is no list of words
@@ -80,9 +94,6 @@ class Loader {
           if (auto error = open_all(word->text, graph_name)) problems_.add(*word, *error);
         }
       }
-    }
-    for (const std::string& path : options_.policy_paths) {
-      if (auto error = open_all(path, "")) problems_.add(Diagnostic{{}, 1, *error, {}, {}, {}});
     }
   }
 
@@ -115,6 +126,16 @@ class Loader {
     return reader.link();
   }
 
+  Result<Gate> read_gate_alone(const GateWords& words, Sources* sources) {
+    Gate gate;
+    for (const OpenFile& file : files_of(FileKind::kGate)) {
+      gate = read_gate(file.root, words, problems_);
+    }
+    if (problems_.empty()) return gate;
+    if (sources != nullptr) *sources = std::move(sources_);
+    return problems_.take();
+  }
+
   Result<Model> read(Sources* sources) {
     Model model;
     model.taxonomy = read_taxonomy();
@@ -123,10 +144,16 @@ class Loader {
     for (const OpenFile& file : by_kind_[static_cast<std::size_t>(FileKind::kPolicy)]) {
       drafts.push_back(read_policy(file.root, vocabulary));
     }
+    replace_versions(drafts);
     model.policies = join_versions(std::move(drafts), problems_);
     GraphReader reader(vocabulary, model.policies);
     for (const OpenFile& graph : graphs()) reader.declare(graph.root);
+    for (const OpenFile& candidate : files_of(FileKind::kCandidate)) {
+      reader.declare_candidate(candidate.root);
+    }
     model.graph = reader.read();
+    model.candidate = reader.candidate();
+    for (const OpenFile& gate : files_of(FileKind::kGate)) read_gate(gate.root, {}, problems_);
     if (problems_.empty()) {
       model.sources = std::move(sources_);
       return model;
@@ -140,8 +167,29 @@ class Loader {
     return file.id->is_word() && file.id->text == kShippedTaxonomy;
   }
 
-  const std::deque<OpenFile>& graphs() const {
-    return by_kind_[static_cast<std::size_t>(FileKind::kGraph)];
+  const std::deque<OpenFile>& files_of(FileKind kind) const {
+    return by_kind_[static_cast<std::size_t>(kind)];
+  }
+  const std::deque<OpenFile>& graphs() const { return files_of(FileKind::kGraph); }
+
+  // A version in the candidate's own files takes the place of one of the same name or first day.
+  void replace_versions(std::vector<PolicyDraft>& drafts) const {
+    const auto is_own = [this](const PolicyDraft& draft) {
+      return draft.id != nullptr && of_candidate_.contains(draft.id->pos.file);
+    };
+    const auto replaced = [&](const PolicyDraft& draft) {
+      if (draft.id == nullptr || is_own(draft)) return false;
+      return std::any_of(drafts.begin(), drafts.end(), [&](const PolicyDraft& other) {
+        return is_own(other) && other.id->text == draft.id->text &&
+               (other.version.effective == draft.version.effective ||
+                (!draft.version.version.empty() && other.version.version == draft.version.version));
+      });
+    };
+    std::vector<PolicyDraft> kept;
+    for (const PolicyDraft& draft : drafts) {
+      if (!replaced(draft)) kept.push_back(draft);
+    }
+    drafts = std::move(kept);
   }
 
   // Opens the files at a path; returns why that is not possible.
@@ -195,7 +243,7 @@ class Loader {
     for (const auto& kind : kFileKinds) kinds.push_back(kind.word);
     const YamlNode& second = root.entries[root.entries.size() > 1 ? 1 : 0].key;
     const auto meant = nearest(second.text, kinds);
-    problems_.add(second, "the second key must be `graph`, `policy` or `taxonomy`",
+    problems_.add(second, fmt::format("the second key must be {}", listed(kinds, "or")),
                   meant ? fmt::format("did you mean {}?", quoted(*meant)) : std::string());
     return std::nullopt;
   }
@@ -220,10 +268,20 @@ class Loader {
                       "name policies and taxonomies under `policies` of a graph, or with "
                       "`--policies`");
         return false;
+      case Place::kCandidate:
+        if (kind == FileKind::kCandidate) return true;
+        problems_.add(key, fmt::format("a {} where a candidate is expected", key.text),
+                      "a candidate is laid over a graph; its second key is `candidate`");
+        return false;
       case Place::kPolicies:
-        if (kind != FileKind::kGraph) return true;
-        problems_.add(key, "a graph where policies are expected",
+        if (kind == FileKind::kPolicy || kind == FileKind::kTaxonomy) return true;
+        problems_.add(key, fmt::format("a {} where policies are expected", key.text),
                       "keep graphs and policies in folders of their own");
+        return false;
+      case Place::kGate:
+        if (kind == FileKind::kGate) return true;
+        problems_.add(key, fmt::format("a {} where a gate is expected", key.text),
+                      "`flowdown init gate` prints one to start from");
         return false;
       case Place::kTaxonomy:
         if (kind == FileKind::kTaxonomy) return true;
@@ -239,7 +297,8 @@ class Loader {
   const LoadOptions& options_;
   Problems problems_;
   Sources sources_;
-  std::set<std::string> opened_;  // by name
+  std::set<std::string> opened_;   // by name
+  std::set<FileId> of_candidate_;  // policies that the candidate alone lists
   // Each list keeps its elements where they are, since readers point into them.
   std::array<std::deque<OpenFile>, std::size(kFileKinds)> by_kind_;
 };
@@ -253,8 +312,24 @@ Result<Model> load_all(std::vector<SourceText> texts, Place place, FileProvider&
     // Before a folder of policies is opened that may hold the same file.
     if (options.taxonomy) loader.open(*options.taxonomy, Place::kTaxonomy);
     for (SourceText& text : texts) loader.open(std::move(text), place);
+    if (options.candidate) loader.open(*options.candidate, Place::kCandidate);
     loader.open_policies();
     return loader.read(sources);
+  } catch (const std::exception& error) {
+    return Diagnostics{
+        Diagnostic{{}, 1, fmt::format("cannot be loaded: {}", error.what()), {}, {}, {}}};
+  }
+}
+
+Result<Gate> load_gate_alone(SourceText text, const GateWords& words, Sources* sources) {
+  struct NoFiles : FileProvider {
+    Listing read(std::string_view, std::string_view) override { return {}; }
+  } none;
+  try {
+    const LoadOptions options;
+    Loader loader(none, options);
+    loader.open(std::move(text), Place::kGate);
+    return loader.read_gate_alone(words, sources);
   } catch (const std::exception& error) {
     return Diagnostics{
         Diagnostic{{}, 1, fmt::format("cannot be loaded: {}", error.what()), {}, {}, {}}};
@@ -277,6 +352,10 @@ Result<Model> load_policies(std::vector<SourceText> policies, FileProvider& file
 Result<Model> load_any(std::vector<SourceText> texts, FileProvider& files,
                        const LoadOptions& options, Sources* sources) {
   return loading::load_all(std::move(texts), loading::Place::kAnywhere, files, options, sources);
+}
+
+Result<Gate> load_gate(SourceText gate, const GateWords& words, Sources* sources) {
+  return loading::load_gate_alone(std::move(gate), words, sources);
 }
 
 }  // namespace flowdown

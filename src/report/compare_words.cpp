@@ -83,49 +83,54 @@ class Teller {
     return section;
   }
 
-  // The uses that one of the two prohibits and of which the other prohibits nothing.
-  ComparisonSection uses_of_one(std::size_t i) const {
-    std::vector<UseId> silent, partly, allowed;
+  // The uses that one of the two prohibits, outright or in part, and the other not at all.
+  ComparisonSection uses_of_one(std::size_t i, Coverage how_far) const {
+    std::vector<UseId> silent, allowed;
     for (const UseDifference& use : comparison_.uses) {
       const Coverage other = use.coverage[1 - i];
-      if (!use.only[i] || other == Coverage::kPart || other == Coverage::kWhole) continue;
-      if (other == Coverage::kAllowed) {
-        allowed.push_back(use.use);
-      } else {
-        (use.coverage[i] == Coverage::kPart ? partly : silent).push_back(use.use);
-      }
+      if (use.coverage[i] != how_far || prohibits_some(other)) continue;
+      (other == Coverage::kAllowed ? allowed : silent).push_back(use.use);
     }
     std::string heading = fmt::format("Prohibited by {} alone", names_[i]);
-    if (comparison_.versions_of_one) heading = i == 0 ? "No longer prohibited" : "Newly prohibited";
-    const std::size_t count = silent.size() + partly.size() + allowed.size();
+    if (comparison_.versions_of_one) {
+      const std::size_t older = of(1).effective < of(0).effective ? 1 : 0;
+      heading = i == older ? "No longer prohibited" : "Newly prohibited";
+    }
+    if (how_far == Coverage::kPart) {
+      heading += ", but in some contexts only or unless safeguards are in place";
+    }
+    const std::size_t count = silent.size() + allowed.size();
     ComparisonSection section{fmt::format("{} ({})", heading, count_of(count, "use")), {}};
-    for (std::string& words : listed(i, allowed)) {
+    for (const std::string& words : listed(i, allowed)) {
       section.items.push_back(fmt::format("expressly allowed by {}: {}", names_[1 - i], words));
     }
     for (std::string& words : listed(i, silent)) section.items.push_back(std::move(words));
-    for (const std::string& words : listed(i, partly)) {
-      section.items.push_back("in some contexts, or unless safeguards are in place: " + words);
-    }
     return section;
   }
 
+  // Uses that differ in the same way are told together.
   ComparisonSection uses_of_both() const {
-    ComparisonSection section{"Prohibited by both, but not alike", {}};
+    std::vector<std::pair<std::string, std::vector<UseId>>> told;  // how they differ, which
     for (const UseDifference& use : comparison_.uses) {
-      const auto prohibits_some = [&use](std::size_t i) {
-        return use.coverage[i] == Coverage::kPart || use.coverage[i] == Coverage::kWhole;
-      };
-      if (!prohibits_some(0) || !prohibits_some(1)) continue;
-      std::string text = use_title(taxonomy_, use.use) + ":";
-      bool first = true;
+      if (!prohibits_some(use.coverage[0]) || !prohibits_some(use.coverage[1])) continue;
+      std::string how;
       for (std::size_t i = 0; i < 2; ++i) {
         if (!use.only[i]) continue;
         const std::string where = point(*use.only[i]).substr(use_title(taxonomy_, use.use).size());
-        text += fmt::format("{} {} alone prohibits it{} ({})", first ? "" : ";", names_[i], where,
-                            evidence(i, {use.only[i]->rule}));
-        first = false;
+        how += fmt::format("{} {} alone prohibits this{} ({})", how.empty() ? "" : ";", names_[i],
+                           where, evidence(i, {use.only[i]->rule}));
       }
-      section.items.push_back(std::move(text));
+      const auto same =
+          std::find_if(told.begin(), told.end(), [&how](const auto& t) { return t.first == how; });
+      if (same == told.end()) {
+        told.emplace_back(std::move(how), std::vector{use.use});
+      } else {
+        same->second.push_back(use.use);
+      }
+    }
+    ComparisonSection section{"Prohibited by both, but not alike", {}};
+    for (const auto& [how, uses] : told) {
+      section.items.push_back(fmt::format("{}:{}", join(use_titles(taxonomy_, uses)), how));
     }
     return section;
   }
@@ -174,6 +179,10 @@ class Teller {
 
  private:
   const PolicyVersion& of(std::size_t i) const { return model_.policies[comparison_.versions[i]]; }
+
+  static bool prohibits_some(Coverage coverage) {
+    return coverage == Coverage::kPart || coverage == Coverage::kWhole;
+  }
 
   bool prohibits_anything(std::size_t i) const {
     return std::any_of(of(i).rules.begin(), of(i).rules.end(),
@@ -296,8 +305,10 @@ ComparisonWords in_words(const Model& model, const Comparison& comparison,
   words.meaning = teller.meaning();
   if (!condition.empty()) words.meaning += fmt::format(", where {}", printable(condition));
   for (ComparisonSection& section :
-       std::vector{teller.examples(), teller.groups(), teller.uses_of_one(0), teller.uses_of_one(1),
-                   teller.uses_of_both(), teller.demands(), teller.terms()}) {
+       std::vector{teller.examples(), teller.groups(), teller.uses_of_one(0, Coverage::kWhole),
+                   teller.uses_of_one(0, Coverage::kPart), teller.uses_of_one(1, Coverage::kWhole),
+                   teller.uses_of_one(1, Coverage::kPart), teller.uses_of_both(), teller.demands(),
+                   teller.terms()}) {
     if (!section.items.empty()) words.sections.push_back(std::move(section));
   }
   words.caveats = teller.caveats();

@@ -64,6 +64,11 @@ std::string_view first_columns(std::string_view text, std::size_t count) {
   return text.substr(0, at);
 }
 
+std::size_t word_length(std::string_view line, std::size_t at) {
+  const std::size_t end = line.find_first_of(" ,:]}[{#", at);
+  return std::max<std::size_t>(1, std::min(end, line.size()) - at);
+}
+
 std::string wrap(std::string_view text, std::size_t width, std::string_view first,
                  std::string_view rest) {
   std::string out, line(first);

@@ -26,6 +26,10 @@ std::size_t columns(std::string_view text);
 // The first `count` columns of the text.
 std::string_view first_columns(std::string_view text, std::size_t count);
 
+// How many bytes the word at `at` of a line of YAML spans: up to a space or punctuation, at least
+// one.
+std::size_t word_length(std::string_view line, std::size_t at);
+
 // Breaks `text` at spaces into lines of at most `width` columns, the first line indented by
 // `first`, the others by `rest`. A word that is too long has a line of its own. Runs of spaces
 // count as one. Each line ends in a newline; an empty text gives none.

@@ -19,11 +19,6 @@ namespace {
 
 using ActorKey = std::tuple<PartyId, AgreementId>;
 
-ActorKey actor_of(const Finding& finding) {
-  if (finding.code == Code::kBlindUnknownTerms) return {};
-  return {finding.party, finding.agreement};
-}
-
 // Whether findings of the code at one actor are one thing to do, whatever the policy.
 bool one_for_all_policies(Code code) {
   return code == Code::kBreakNotBound || code == Code::kBreakNoCopy ||
@@ -145,10 +140,19 @@ std::vector<Item> items_of(const Flow& flow, const Findings& findings,
 
 }  // namespace
 
+Actor actor_of(const Finding& finding) {
+  Actor actor;
+  if (finding.code == Code::kBlindUnknownTerms) return actor;
+  actor.party = finding.party;
+  actor.agreement = finding.agreement;
+  return actor;
+}
+
 std::vector<Actor> who_has_to_act(const Flow& flow, const Findings& findings, Tracer& tracer) {
   std::map<ActorKey, std::vector<const Finding*>> by_actor;
   for (const Finding& finding : findings.findings) {
-    by_actor[actor_of(finding)].push_back(&finding);
+    const Actor actor = actor_of(finding);
+    by_actor[{actor.party, actor.agreement}].push_back(&finding);
   }
   std::vector<Actor> actors;
   for (const auto& [key, of_actor] : by_actor) {

@@ -27,6 +27,9 @@ struct Actor {
   std::size_t downstream = 0;                       // the most of any item
 };
 
+// Who has to act on the finding, without items.
+Actor actor_of(const Finding& finding);
+
 // The most severe first, then those on whom most depends, then by name; the keeper of the graph
 // last.
 std::vector<Actor> who_has_to_act(const Flow& flow, const Findings& findings, Tracer& tracer);

@@ -33,12 +33,6 @@ bool is_breach(Code code) {
          code == Code::kBreachDuty;
 }
 
-// How many bytes the word at `at` spans: up to a space or YAML punctuation.
-std::size_t word_length(std::string_view line, std::size_t at) {
-  const std::size_t end = line.find_first_of(" ,:]}[{#", at);
-  return std::max<std::size_t>(1, std::min(end, line.size()) - at);
-}
-
 // Codes that are about policies as a whole, so that single rules and uses say little.
 bool whole_policies(Code code) {
   return code == Code::kBlindUnenforced || code == Code::kBreakNotBound ||

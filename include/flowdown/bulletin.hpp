@@ -1,0 +1,95 @@
+// The findings of a run, flattened for output: each with its words, its places and its standing.
+//
+// Formats that are made for other programs (SARIF, JUnit, annotations, CSV, …) are functions of a
+// Bulletin alone. An audit, a comparison of two graphs and the check of a new partner all end in
+// one, so that each format serves them all.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "flowdown/date.hpp"
+#include "flowdown/findings.hpp"
+#include "flowdown/flow.hpp"
+#include "flowdown/settle.hpp"
+#include "flowdown/source.hpp"
+
+namespace flowdown {
+
+// One step of the way by which the obligation came: the holder, and how it came there.
+struct PathStep {
+  std::string party, artifact;
+  std::string agreement;  // empty at the start, and where no agreement supplies it
+  std::string words;      // "supplied by agreement x", "fine-tuned into y"
+  Place place;            // of the agreement, artifact or party
+};
+
+struct RelatedPlace {
+  std::string message;  // "clause 2.e of llama-2-aup prohibits it"
+  Place place;
+};
+
+struct Entry {
+  std::string id;  // see id_of(): the same while the finding means the same
+  Code code = Code::kGapSilent;
+  Severity severity = Severity::kNote;
+  bool tentative = false, bound = false;
+  Confidence confidence = Confidence::kHigh;
+  std::string party, artifact, agreement;  // ids; empty: none. One of party and agreement is set
+  std::string issuer, policy, version;     // of the upstream policy; empty: none
+  std::vector<std::string> clauses, uses, groups;
+  std::string actor;          // who has to act, in words
+  std::string message, help;  // lower case, no final period
+  Place place;
+  std::vector<PathStep> path;
+  std::vector<RelatedPlace> related;
+  std::size_t downstream = 0;
+  Change change = Change::kNone;
+  std::vector<std::string> causes;  // why it is new or gone, in words
+  std::optional<Acceptance> accepted;
+
+  // Whether the entry counts for the exit status: neither accepted, nor gone, nor there before.
+  bool counts() const {
+    return !accepted && change != Change::kGone && change != Change::kUnchanged;
+  }
+};
+
+// What a name among Entry::uses or Entry::groups stands for.
+struct Term {
+  std::string title, definition;  // empty: none
+  friend bool operator==(const Term&, const Term&) = default;
+};
+
+struct Bulletin {
+  std::string graph, title;  // the graph's id and title
+  std::string file;          // the first file of the graph, for findings without a place
+  Date as_of;
+  std::string verdict;               // in words; empty: what verdict_of() says
+  std::string compared_with;         // what `change` speaks against, in words; empty: nothing
+  std::vector<Entry> entries;        // in the order of Findings; those that are gone come last
+  std::vector<std::string> notices;  // about the run: an exception that matches nothing, …
+  std::string grouping;              // id of the grouping that `groups` are of; empty: none
+  std::map<std::string, Term> uses, groups;  // all that the entries name; of two runs, of both
+
+  // How many entries of the severity count.
+  std::size_t count(Severity severity) const;
+};
+
+// The bulletin's own verdict or, where it has none, "fails: 2 errors and 1 note", "passes: no
+// findings", of what counts.
+std::string verdict_of(const Bulletin& bulletin);
+
+// A place in a source as one in a bulletin.
+Place place_of(const Sources& sources, const SourcePos& pos);
+
+// Of an audit: nothing compared, nothing accepted.
+Bulletin bulletin(const Flow& flow, const Findings& findings);
+
+// The same with what exceptions accept and how it stands to a baseline; what is gone comes last.
+Bulletin bulletin(const Flow& flow, const Findings& findings, const Settlement& settlement);
+
+}  // namespace flowdown

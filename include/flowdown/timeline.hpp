@@ -1,0 +1,92 @@
+// Beside stage 4: one graph → the dates on which its verdict changes.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "flowdown/diff.hpp"
+#include "flowdown/model.hpp"
+
+namespace flowdown {
+
+// Something that the files date, on the first day on which it is otherwise: the day after the last
+// day of an agreement or waiver.
+struct Event {
+  enum class Kind : std::uint8_t {
+    kAgreementStarts,
+    kAgreementEnds,
+    kWaiverStarts,
+    kWaiverEnds,
+    kPolicyStarts,
+    kPolicyEnds,
+    kAttribute,  // a dated number of a party
+    kReview,     // a review is due; changes no verdict
+  };
+  Kind kind = Kind::kAgreementStarts;
+  Date on;
+  std::string id;     // of the agreement, policy or party
+  std::string words;  // "agreement x ends (its last day is 2024-06-30)"
+  // Where it is in the model: which one of its kind.
+  AgreementId agreement;
+  VersionId version;
+  PartyId party;
+  std::uint32_t index = 0;  // of the waiver or attribute
+};
+std::string_view name_of(Event::Kind kind);
+
+// All events of the policies, agreements and parties that play a part in the graph, by date, then
+// kind and id.
+std::vector<Event> events_of(const Model& model);
+
+// What becomes otherwise on one date.
+struct Turn {
+  Standing standing = Standing::kIntroduced;  // never kUnchanged
+  bool worse = false;
+  std::string id;
+  Code code = Code::kGapSilent;
+  Severity severity = Severity::kNote;  // of a fixed one, as it was
+  Severity severity_before = Severity::kNote;
+  std::string party, artifact, agreement, policy;  // ids; empty: none
+  std::vector<std::string> uses;         // of what is introduced or fixed: all; of changed: gained
+  std::string message;
+  std::vector<std::size_t> causes;  // indices into Moment::events; all, where none is one alone
+};
+
+struct Moment {
+  Date on;
+  std::vector<Event> events;
+  std::vector<Turn> turns;  // empty: the verdict stays as it is
+  std::array<std::size_t, 3> counts{};  // by Severity, from this day on
+};
+
+// The first date on which a party has an error that it does not have on the day judged; an
+// agreement's error is its supplier's.
+struct NextBreach {
+  std::string party, name;       // the name in words
+  std::optional<Date> on;        // none: not within the timeline
+  std::vector<std::string> ids;  // of the errors
+};
+
+struct Timeline {
+  std::string graph, title;
+  Date from;
+  std::optional<Date> until;            // none: to the last date that the files name
+  std::array<std::size_t, 3> counts{};  // by Severity, on `from`
+  std::vector<Moment> moments;          // after `from`
+  std::vector<NextBreach> breaches;     // every party that holds something, by date, then id
+};
+
+// Judges the graph on each date after `from`, up to and with `until`, on which something that is
+// dated is otherwise. On all days between two moments the findings are the same.
+Timeline timeline(const Model& model, Date from, std::optional<Date> until = std::nullopt,
+                  const JudgeOptions& options = {});
+
+// As a person reads it, and as `flowdown schema timeline` describes it. Both end in a newline.
+std::string timeline_text(const Timeline& timeline, const TextOptions& options);
+std::string timeline_json(const Timeline& timeline);
+
+}  // namespace flowdown

@@ -1,0 +1,234 @@
+// YAML → Tree, by the events of yaml-cpp.
+//
+// A few lines of aliases can stand for millions of values, and yaml-cpp holds a hundred bytes for
+// each byte that it reads ahead. So depth, values and bytes are counted as the tree grows, an alias
+// counts as much as what it stands for, and the stream that feeds the parser ends the parse where
+// it reads far beyond the last event.
+#include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
+
+#include <algorithm>
+#include <istream>
+#include <map>
+#include <streambuf>
+
+#include "import/tree.hpp"
+
+namespace flowdown::importing {
+namespace {
+
+constexpr std::size_t kMaxLookahead = 2U << 20U;
+
+struct StopParsing {
+  std::string why;
+};
+
+class BoundedStream : public std::streambuf {
+ public:
+  explicit BoundedStream(std::string_view text) : text_(text) {}
+  void note_event(int offset) {
+    if (offset > 0) last_event_ = std::max(last_event_, static_cast<std::size_t>(offset));
+  }
+
+ protected:
+  int_type underflow() override {
+    if (given_ >= text_.size()) return traits_type::eof();
+    return traits_type::to_int_type(text_[given_]);
+  }
+  int_type uflow() override {
+    const int_type next = underflow();
+    if (next != traits_type::eof()) ++given_;
+    return next;
+  }
+  std::streamsize xsgetn(char* to, std::streamsize wanted) override {
+    if (given_ > last_event_ + kMaxLookahead) throw StopParsing{"a value is longer than 2 MiB"};
+    const std::size_t size = std::min(static_cast<std::size_t>(wanted), text_.size() - given_);
+    text_.copy(to, size, given_);
+    given_ += size;
+    return static_cast<std::streamsize>(size);
+  }
+  int_type pbackfail(int_type) override {
+    if (given_ == 0) return traits_type::eof();
+    return traits_type::to_int_type(text_[--given_]);
+  }
+
+ private:
+  std::string_view text_;
+  std::size_t given_ = 0, last_event_ = 0;
+};
+
+struct Size {
+  std::size_t nodes = 1, bytes = 0;
+};
+
+Size size_of(const Tree& tree) {
+  Size size{1, tree.text.size()};
+  const auto add = [&](const Tree& part) {
+    const Size more = size_of(part);
+    size.nodes += more.nodes;
+    size.bytes += more.bytes;
+  };
+  for (const Tree& item : tree.items) add(item);
+  for (const auto& [key, value] : tree.entries) {
+    size.bytes += key.size();
+    add(value);
+  }
+  return size;
+}
+
+std::size_t depth_of(const Tree& tree) {
+  std::size_t deepest = 0;
+  for (const Tree& item : tree.items) deepest = std::max(deepest, depth_of(item));
+  for (const auto& [key, value] : tree.entries) deepest = std::max(deepest, depth_of(value));
+  return deepest + 1;
+}
+
+class Builder : public YAML::EventHandler {
+ public:
+  Builder(BoundedStream& stream, std::uint32_t first_line)
+      : stream_(stream), first_line_(first_line) {}
+
+  std::optional<Tree> root;
+  std::uint32_t line = 0;  // of the last event
+
+  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    finish(node_at(mark, Tree::Kind::kNothing), anchor);
+  }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    Tree copy = node_at(mark, Tree::Kind::kNothing);
+    if (const auto found = anchors_.find(anchor); found != anchors_.end()) {  // else: of itself
+      const Size size = size_of(found->second);
+      count(size.nodes, size.bytes);
+      if (frames_.size() + depth_of(found->second) > kMaxTreeDepth) too_deep();
+      copy = found->second;
+    }
+    finish(std::move(copy), 0);
+  }
+  void OnScalar(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+                const std::string& value) override {
+    Tree node = node_at(mark, Tree::Kind::kText);
+    count(0, value.size());
+    node.text = value;
+    finish(std::move(node), anchor);
+  }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
+    open(mark, Tree::Kind::kList, anchor);
+  }
+  void OnSequenceEnd() override { close(); }
+  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
+    open(mark, Tree::Kind::kMap, anchor);
+  }
+  void OnMapEnd() override { close(); }
+
+ private:
+  struct Frame {
+    Tree node;
+    YAML::anchor_t anchor = 0;
+    std::optional<std::string> key;           // of the value that comes next
+    std::map<std::string, std::size_t> seen;  // key → place among the entries
+  };
+
+  [[noreturn]] static void too_deep() {
+    throw StopParsing{fmt::format("more than {} levels of nesting", kMaxTreeDepth)};
+  }
+
+  void count(std::size_t nodes, std::size_t bytes) {
+    nodes_ += nodes;
+    bytes_ += bytes;
+    if (nodes_ > kMaxTreeNodes || bytes_ > kMaxTreeBytes) {
+      throw StopParsing{"it expands beyond all measure"};
+    }
+  }
+
+  Tree node_at(const YAML::Mark& mark, Tree::Kind kind) {
+    stream_.note_event(mark.pos);
+    count(1, 0);
+    Tree node;
+    node.kind = kind;
+    if (mark.line >= 0) line = static_cast<std::uint32_t>(mark.line) + first_line_;
+    node.line = line;
+    return node;
+  }
+
+  void open(const YAML::Mark& mark, Tree::Kind kind, YAML::anchor_t anchor) {
+    if (frames_.size() >= kMaxTreeDepth) too_deep();
+    Frame frame;
+    frame.node = node_at(mark, kind);
+    frame.anchor = anchor;
+    frames_.push_back(std::move(frame));
+  }
+
+  void close() {
+    Frame frame = std::move(frames_.back());
+    frames_.pop_back();
+    finish(std::move(frame.node), frame.anchor);
+  }
+
+  void finish(Tree node, YAML::anchor_t anchor) {
+    if (anchor != 0) {
+      const Size size = size_of(node);
+      count(size.nodes, size.bytes);
+      anchors_[anchor] = node;
+    }
+    if (frames_.empty()) {
+      if (!root) root = std::move(node);
+      return;
+    }
+    Frame& frame = frames_.back();
+    if (frame.node.is_list()) {
+      frame.node.items.push_back(std::move(node));
+    } else if (!frame.key) {
+      frame.key = std::move(node.text);  // a list or mapping as a key is a key without a name
+    } else {
+      const auto [place, fresh] = frame.seen.try_emplace(*frame.key, frame.node.entries.size());
+      if (fresh) {
+        frame.node.entries.emplace_back(std::move(*frame.key), std::move(node));
+      } else {
+        frame.node.entries[place->second].second = std::move(node);
+      }
+      frame.key.reset();
+    }
+  }
+
+  BoundedStream& stream_;
+  std::uint32_t first_line_;
+  std::vector<Frame> frames_;
+  std::map<YAML::anchor_t, Tree> anchors_;
+  std::size_t nodes_ = 0, bytes_ = 0;
+};
+
+}  // namespace
+
+ParsedTree parse_yaml_tree(std::string_view text, std::uint32_t first_line) {
+  ParsedTree result;
+  BoundedStream buffer(text);
+  Builder builder(buffer, first_line);
+  try {
+    std::istream stream(&buffer);
+    YAML::Parser parser(stream);
+    parser.HandleNextDocument(builder);
+    result.root = std::move(builder.root);
+    if (!result.root) result.error = "it is empty";
+    return result;
+  } catch (const StopParsing& stop) {
+    result.error = stop.why;
+    result.error_line = builder.line;
+  } catch (const YAML::Exception& error) {
+    result.error = error.msg;
+    result.error_line = error.mark.line >= 0
+                            ? static_cast<std::uint32_t>(error.mark.line) + first_line
+                            : builder.line;
+  } catch (const std::exception& error) {
+    result.error = error.what();
+    result.error_line = builder.line;
+  }
+  return result;
+}
+
+}  // namespace flowdown::importing

@@ -1,0 +1,227 @@
+// A bulletin holds texts where findings hold ids, so that a format need not know of flows. All that
+// a finding leaves to be asked is asked here, once a finding: its words, the way by which the
+// obligation came, and the places that it speaks of.
+#include "flowdown/bulletin.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "flowdown/report.hpp"
+#include "report/evidence.hpp"
+#include "report/layout.hpp"
+#include "report/naming.hpp"
+#include "report/sections.hpp"
+#include "report/words.hpp"
+
+namespace flowdown {
+namespace {
+
+class Writer {
+ public:
+  Writer(const Flow& flow, const Findings& findings)
+      : flow_(flow), findings_(findings), model_(*flow.model), tracer_(flow) {}
+
+  Entry of(const Finding& finding) {
+    const Detail& detail = findings_.detail(finding);
+    Wording words = wording(flow_, findings_, finding, tracer_);
+    Entry entry;
+    entry.id = id_of(finding, model_);
+    entry.code = finding.code;
+    entry.severity = finding.severity;
+    entry.tentative = finding.tentative;
+    entry.bound = finding.bound;
+    entry.confidence = finding.confidence;
+    entry.party = id_or_empty(finding.party);
+    entry.artifact = id_or_empty(finding.artifact);
+    entry.agreement = id_or_empty(finding.agreement);
+    if (finding.policy) entry.policy = model_.policies.policies[finding.policy.index()].id;
+    if (finding.version) {
+      entry.issuer = model_.policies[finding.version].issuer;
+      entry.version = model_.policies[finding.version].version;
+    }
+    entry.clauses = clauses(model_, detail.rules);
+    entry.uses = use_ids(model_.taxonomy, detail.uses);
+    if (findings_.grouping != nullptr) {
+      for (const std::uint32_t i : detail.groups) {
+        entry.groups.push_back(findings_.grouping->groups[i].title);
+      }
+    }
+    entry.actor = name_of(model_, actor_of(finding), true);
+    entry.message = std::move(words.message);
+    entry.help = std::move(words.help);
+    entry.place = place(finding.pos);
+    entry.path = path(finding);
+    entry.related = related(finding, detail);
+    entry.downstream = dependants(flow_, finding, tracer_);
+    return entry;
+  }
+
+ private:
+  template <class Id>
+  std::string id_or_empty(Id id) const {
+    return id ? std::string(model_.graph.id_of(id)) : std::string();
+  }
+
+  Place place(const SourcePos& pos) const { return place_of(model_.sources, pos); }
+
+  std::vector<PathStep> path(const Finding& finding) {
+    std::vector<PathStep> steps;
+    for (const Stop& stop : way_of(flow_, findings_, finding, tracer_)) {
+      PathStep step;
+      step.party = id_or_empty(stop.party);
+      step.artifact = id_or_empty(stop.artifact);
+      const std::string artifact = artifact_id(model_, stop.artifact);
+      const std::string party = party_id(model_, stop.party);
+      SourcePos pos = model_.graph.parties[stop.party.index()].pos;
+      switch (stop.by) {
+        case Stop::By::kStart:
+          step.words = fmt::format("{} holds at {} for {}", policy_id(model_, finding.version),
+                                   party, artifact);
+          break;
+        case Stop::By::kAgreement:
+          step.agreement = id_or_empty(stop.agreement);
+          step.words =
+              fmt::format("supplied by {} to {}", agreement_name(model_, stop.agreement), party);
+          pos = model_.graph.agreements[stop.agreement.index()].pos;
+          break;
+        case Stop::By::kPublic:
+          step.words = fmt::format("supplied to the public, and so to {}", party);
+          break;
+        case Stop::By::kDerivation:
+          step.words = fmt::format("{} {}", in_words(stop.derivation), artifact);
+          pos = model_.graph.derivations[flow_.supplies[stop.supply.index()].derivation].pos;
+          break;
+      }
+      step.place = place(pos);
+      steps.push_back(std::move(step));
+    }
+    return steps;
+  }
+
+  // The rules on both sides, the versions and the agreements that the message speaks of.
+  std::vector<RelatedPlace> related(const Finding& finding, const Detail& detail) const {
+    std::vector<RelatedPlace> places;
+    const auto add = [&](std::string message, const SourcePos& pos) {
+      if (!pos) return;
+      RelatedPlace at{std::move(message), place(pos)};
+      const bool known = std::any_of(places.begin(), places.end(), [&](const RelatedPlace& other) {
+        return other.place == at.place && other.message == at.message;
+      });
+      if (!known) places.push_back(std::move(at));
+    };
+    for (const auto* rules : {&detail.rules, &detail.own_rules}) {
+      for (const RuleRef& ref : *rules) add(rule_in_words(ref), rule_of(model_, ref).pos);
+    }
+    if (detail.other_version) {
+      const PolicyVersion& other = model_.policies[detail.other_version];
+      add(fmt::format("{} in version {}", policy_id(model_, detail.other_version),
+                      printable(other.version)),
+          other.pos);
+    }
+    for (const AgreementId id : detail.agreements) {
+      add(agreement_name(model_, id), model_.graph.agreements[id.index()].pos);
+    }
+    if (finding.agreement && finding.artifact) {
+      add(fmt::format("artifact {}", artifact_id(model_, finding.artifact)),
+          model_.graph.artifacts[finding.artifact.index()].pos);
+    }
+    return places;
+  }
+
+  std::string rule_in_words(const RuleRef& ref) const {
+    const Rule& rule = rule_of(model_, ref);
+    const std::string clause = printable(rule.clause);
+    return fmt::format("{}{}{}: {}", policy_id(model_, ref.version),
+                       clause.empty() ? "" : " clause ", clause,
+                       flowdown::rule_in_words(model_.taxonomy, rule));
+  }
+
+  const Flow& flow_;
+  const Findings& findings_;
+  const Model& model_;
+  Tracer tracer_;
+};
+
+// Graph files are those that declare something of the graph; the first one given.
+std::string graph_file(const Model& model) {
+  FileId first;
+  const auto look = [&](const auto& things) {
+    for (const auto& thing : things) {
+      if (thing.pos && (!first || thing.pos.file < first)) first = thing.pos.file;
+    }
+  };
+  look(model.graph.parties);
+  look(model.graph.artifacts);
+  look(model.graph.agreements);
+  return first ? model.sources.name(first) : std::string();
+}
+
+void name_terms(const Findings& findings, const Taxonomy& taxonomy, Bulletin& bulletin) {
+  for (const Finding& finding : findings.findings) {
+    const Detail& detail = findings.detail(finding);
+    for (const UseId id : detail.uses) {
+      const Use& use = taxonomy.uses[id.index()];
+      bulletin.uses.try_emplace(use.id, Term{use.title, use.definition});
+    }
+    for (const std::uint32_t i : detail.groups) {
+      if (findings.grouping == nullptr) continue;
+      const Group& group = findings.grouping->groups[i];
+      bulletin.groups.try_emplace(
+          group.title, Term{group.title, separated(use_titles(taxonomy, group.uses), ", ")});
+    }
+  }
+}
+
+}  // namespace
+
+std::size_t Bulletin::count(Severity severity) const {
+  return static_cast<std::size_t>(std::count_if(
+      entries.begin(), entries.end(),
+      [severity](const Entry& entry) { return entry.severity == severity && entry.counts(); }));
+}
+
+std::string verdict_of(const Bulletin& bulletin) {
+  if (!bulletin.verdict.empty()) return bulletin.verdict;
+  const std::size_t errors = bulletin.count(Severity::kError);
+  const std::size_t warnings = bulletin.count(Severity::kWarning);
+  const std::string counts = counts_in_words(errors, warnings, bulletin.count(Severity::kNote));
+  const std::string_view word = errors > 0     ? "fails"
+                                : warnings > 0 ? "passes with warnings"
+                                               : "passes";
+  const bool compared = std::any_of(bulletin.entries.begin(), bulletin.entries.end(),
+                                    [](const Entry& e) { return e.change != Change::kNone; });
+  return fmt::format("{}: {}", word,
+                     !counts.empty() ? counts
+                     : compared      ? "no new findings"
+                                     : "no findings");
+}
+
+Place place_of(const Sources& sources, const SourcePos& pos) {
+  if (!pos) return {};
+  Place place{sources.name(pos.file), pos.line, pos.column};
+  const std::string_view line = sources.line(pos);
+  if (pos.column == 0 || pos.column > line.size()) return place;
+  const std::size_t at = pos.column - 1;
+  place.column = static_cast<std::uint32_t>(columns(line.substr(0, at)) + 1);
+  place.end =
+      static_cast<std::uint32_t>(place.column + columns(line.substr(at, word_length(line, at))));
+  return place;
+}
+
+Bulletin bulletin(const Flow& flow, const Findings& findings) {
+  const Model& model = *flow.model;
+  Bulletin result;
+  result.graph = model.graph.id;
+  result.title = model.graph.title;
+  result.file = graph_file(model);
+  result.as_of = flow.as_of;
+  if (findings.grouping != nullptr) result.grouping = findings.grouping->id;
+  name_terms(findings, model.taxonomy, result);
+  Writer writer(flow, findings);
+  result.entries.reserve(findings.findings.size());
+  for (const Finding& finding : findings.findings) result.entries.push_back(writer.of(finding));
+  return result;
+}
+
+}  // namespace flowdown
