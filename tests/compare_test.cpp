@@ -385,7 +385,7 @@ TEST(CompareText, NamesEveryUseThatDiffersOnce) {
             R"(a, issued by maker (a.yaml:2)
 against b, issued by maker (b.yaml:2)
 
-stronger: a prohibits all that b prohibits, and more
+stronger: a prohibits all that b prohibits, and more; duties or limits differ, see below
 
 For example
   - a alone prohibits child sexual abuse material, to consumers (a.yaml:5)

@@ -102,6 +102,23 @@ TEST(LintOracle, WhatIsCalledSuperfluousCanBeStruckAndNothingElse) {
       EXPECT_EQ(prohibited_points(space, without(version, {r})), all) << "rule " << r;
     }
     EXPECT_EQ(prohibited_points(space, without(version, struck)), all);
+    // The rules that a finding names cover the rule. Those that do so together stay; a single one
+    // may itself be covered by others together.
+    for (const LintFinding& finding : findings) {
+      const std::size_t rule = finding.pos.line - 2;
+      const bool named = finding.code == LintCode::kShadowedRule ||
+                         (finding.code == LintCode::kRedundantRule && !finding.subject.id.empty());
+      if (!named || version.rules[rule].kind != RuleKind::kProhibit) continue;
+      NumberSet covered = space.no_points();
+      for (const LintPlace& place : finding.related) {
+        if (finding.code == LintCode::kRedundantRule) {
+          EXPECT_FALSE(struck.contains(place.pos.line - 2)) << "rule " << rule;
+        }
+        covered |= points_of(space, version, version.rules[place.pos.line - 2]);
+      }
+      EXPECT_TRUE(points_of(space, version, version.rules[rule]).subset_of(covered))
+          << "rule " << rule;
+    }
     for (std::size_t r = 0; r < version.rules.size(); ++r) {
       if (version.rules[r].kind != RuleKind::kProhibit || struck.contains(r)) continue;
       std::set<std::size_t> more = struck;

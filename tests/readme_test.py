@@ -1,47 +1,76 @@
 #!/usr/bin/env python3
-"""The README shows files and output that exist: its example is examples/01_lost_on_the_way.
+"""The README and docs/formats.md show files and output that exist, of examples/01_lost_on_the_way.
 
 usage: readme_test.py FLOWDOWN SOURCE_DIR [--write]
 With --write, brings expected.txt and the README up to date instead of comparing.
 """
+import json
 import pathlib
 import re
+import shlex
 import subprocess
 import sys
 
 flowdown, source = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2])
 write = "--write" in sys.argv
 example = source / "examples" / "01_lost_on_the_way"
-run = subprocess.run([flowdown, "check", "graph.yaml", "--width", "96"], cwd=example,
-                     capture_output=True, text=True, timeout=60)
 readme = (source / "README.md").read_text()
-graph = (example / "graph.yaml").read_text()
+problems, passed = [], 0
 
-
-def block(opening, text):
-    return opening + "\n" + text.rstrip("\n") + "\n```"
-
-
-wanted = [
-    (r"\$ flowdown check graph\.yaml --width 96\n.*?```", "$ flowdown check graph.yaml --width 96", run.stdout),
-    (r"```yaml\n.*?```", "```yaml", graph),
+# What is run there, with its exit status. The README has a block that ends with each, and its output.
+COMMANDS = [
+    ("flowdown check graph.yaml --width 96", 1),
+    ("flowdown compare lumen-terms larch-aup --width 96", 0),
+    ("flowdown matrix graph.yaml --by use --width 96", 0),
+    ("flowdown lint . --width 96", 0),
 ]
-problems = []
-if run.returncode != 1 or run.stderr:
-    problems.append(f"exit {run.returncode}, expected 1: {run.stderr}")
-if write:
-    (example / "expected.txt").write_text(run.stdout)
-if (example / "expected.txt").read_text() != run.stdout:
-    problems.append("expected.txt is not what the program prints")
-for pattern, opening, text in wanted:
-    new = block(opening, text)
-    updated = re.sub(pattern, lambda match: new, readme, count=1, flags=re.S)
-    if updated != readme and not write:
-        problems.append(f"the README's block `{opening}` is not current")
+
+
+def check(ok, what):
+    global passed
+    passed += bool(ok)
+    if not ok:
+        problems.append(what)
+
+
+def output_of(command, status):
+    run = subprocess.run([flowdown, *shlex.split(command)[1:]], cwd=example, capture_output=True,
+                         text=True, timeout=60)
+    check(run.returncode == status and not run.stderr,
+          f"`{command}`: exit {run.returncode}, expected {status}: {run.stderr}")
+    return run.stdout
+
+
+def bring_up_to_date(opening, text):
+    """The block of the README that begins so, or the rest of it from there on, with that text."""
+    global readme
+    new = f"{opening}\n{text.rstrip()}\n```"
+    updated, found = re.subn(re.escape(opening) + r"\n.*?```", lambda match: new, readme, count=1,
+                             flags=re.S)
+    check(found == 1 and (updated == readme or write), f"the README's block `{opening}` is not current")
     readme = updated
+
+
+for command, status in COMMANDS:
+    shown = output_of(command, status)
+    bring_up_to_date("$ " + command, shown)
+    if command.startswith("flowdown check"):
+        if write:
+            (example / "expected.txt").write_text(shown)
+        check((example / "expected.txt").read_text() == shown,
+              "expected.txt is not what the program prints")
+bring_up_to_date("```yaml", (example / "graph.yaml").read_text())
 if write:
     (source / "README.md").write_text(readme)
+
+# JSON is laid out for the page there, so values are compared.
+formats = (source / "docs" / "formats.md").read_text()
+in_json = re.findall(r"`(flowdown [^`\n]*--format json)`[^`]*```json\n(.*?)```", formats, re.S)
+check(len(in_json) == 2, f"docs/formats.md has {len(in_json)} examples of JSON output, expected 2")
+for command, text in in_json:
+    check(json.loads(text) == json.loads(output_of(command, 0)),
+          f"the output of `{command}` in docs/formats.md is not current")
 for problem in problems:
     print("readme_test:", problem)
-print(f"{len(wanted) + 1 - len(problems)} passed, {len(problems)} failed")
+print(f"{passed} passed, {len(problems)} failed")
 sys.exit(1 if problems else 0)

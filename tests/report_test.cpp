@@ -725,9 +725,10 @@ std::vector<std::string> keys_of(const Json& json) {
 TEST(JsonReport, KeysStandInTheDocumentedOrder) {
   const Json json = Audit(every_code()).json();
   using Keys = std::vector<std::string>;
-  EXPECT_EQ(keys_of(json), (Keys{"flowdown", "graph", "as_of", "summary", "findings"}));
-  EXPECT_EQ(keys_of(json["summary"]),
-            (Keys{"error", "warning", "note", "parties", "artifacts", "agreements", "holdings"}));
+  EXPECT_EQ(keys_of(json),
+            (Keys{"flowdown", "graph", "as_of", "summary", "findings", "gone", "notices"}));
+  EXPECT_EQ(keys_of(json["summary"]), (Keys{"error", "warning", "note", "parties", "artifacts",
+                                            "agreements", "holdings", "open", "accepted", "gone"}));
   for (const Json& finding : json["findings"]) {
     Keys keys = keys_of(finding);
     ASSERT_GE(keys.size(), 19U);

@@ -59,9 +59,9 @@ struct Entry {
 };
 
 // What a name among Entry::uses or Entry::groups stands for.
-struct Term {
+struct Vocable {
   std::string title, definition;  // empty: none
-  friend bool operator==(const Term&, const Term&) = default;
+  friend bool operator==(const Vocable&, const Vocable&) = default;
 };
 
 struct Bulletin {
@@ -73,7 +73,7 @@ struct Bulletin {
   std::vector<Entry> entries;        // in the order of Findings; those that are gone come last
   std::vector<std::string> notices;  // about the run: an exception that matches nothing, …
   std::string grouping;              // id of the grouping that `groups` are of; empty: none
-  std::map<std::string, Term> uses, groups;  // all that the entries name; of two runs, of both
+  std::map<std::string, Vocable> uses, groups;  // all that the entries name; of two runs, of both
 
   // How many entries of the severity count.
   std::size_t count(Severity severity) const;

@@ -9,6 +9,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,12 +36,12 @@ struct Cause {
   bool enough = false, needed = false;
 };
 
-enum class Standing : std::uint8_t { kIntroduced, kFixed, kChanged, kUnchanged };
-std::string_view name_of(Standing standing);
+enum class Fate : std::uint8_t { kIntroduced, kFixed, kChanged, kUnchanged };
+std::string_view name_of(Fate fate);
 
 struct DiffEntry {
   Entry entry;  // of the new side; of a fixed finding, of the old side
-  Standing standing = Standing::kUnchanged;
+  Fate fate = Fate::kUnchanged;
   // kChanged: what it was before, and which uses, duties and limits (by id) it has gained and lost.
   Severity severity_before = Severity::kNote;
   std::vector<std::string> gained, lost;
@@ -58,25 +59,30 @@ struct Exposure {
   std::string party, agreement;  // ids; one of them is set, or none
   std::string name;              // in words
   Severity severity = Severity::kNote;
-  std::optional<Date> since;            // the earliest
-  std::vector<std::string> policies;    // ids of the upstream policies
-  std::vector<std::string> subjects;    // the uses, duties and limits, by id
-  std::vector<std::size_t> entries;     // indices into Diff::entries
+  std::optional<Date> since;          // the earliest
+  std::vector<std::string> policies;  // ids of the upstream policies
+  std::vector<std::string> subjects;  // the uses, duties and limits, by id
+  std::vector<std::size_t> entries;   // indices into Diff::entries
 };
 
 struct Diff {
   struct Side {
-    std::string graph, title;
+    std::string graph, title, file;  // of the graph: its id, title and first file
     Date as_of;
     std::array<std::size_t, 3> counts{};  // by Severity
   };
   Side before, after;
-  std::vector<DiffEntry> entries;   // in the order of Findings; those that are fixed come last
-  std::vector<Exposure> exposures;  // the most severe first, then by name
+  std::vector<DiffEntry> entries;    // in the order of Findings; those that are fixed come last
+  std::vector<Exposure> exposures;   // the most severe first, then by name
   std::vector<std::string> changes;  // all that differs between the files, in words
   std::size_t judged = 0;            // how many graphs were judged to find the causes
+  // What the names among the entries' uses and groups stand for, on both sides.
+  std::string grouping;
+  std::map<std::string, Vocable> uses, groups;
 
-  std::size_t count(Standing standing) const;
+  std::size_t count(Fate fate) const;
+  // How many entries that are worse have the severity.
+  std::size_t worse(Severity severity) const;
 };
 
 struct DiffOptions {
@@ -85,7 +91,8 @@ struct DiffOptions {
   std::size_t most_changes = 60;
 };
 
-// Both flows must be finished, with `judge`d findings of the same grouping.
+// Requires findings that were judged with the options' grouping. Words are those of the sides'
+// own files.
 Diff diff(const Flow& old_flow, const Findings& old_findings, const Flow& new_flow,
           const Findings& new_findings, const DiffOptions& options = {});
 

@@ -12,6 +12,7 @@
 //              holding, a party together with an artifact, stands what is expected there and what
 //              binds.
 //   judge      tests each holding and agreement against what reaches it (findings.hpp).
+//              Beside it, settle says what of the findings is accepted or known (settle.hpp).
 //   report     says the findings in words or as JSON (report.hpp), or why one obligation does or
 //              does not reach one party (explain.hpp).
 //
@@ -48,6 +49,7 @@
 #include "flowdown/taxonomy.hpp"
 
 // the stages, in order
+#include "flowdown/gate.hpp"
 #include "flowdown/load.hpp"
 
 #include "flowdown/algebra.hpp"
@@ -56,8 +58,15 @@
 
 #include "flowdown/findings.hpp"
 
+#include "flowdown/exceptions.hpp"
+#include "flowdown/settle.hpp"
+
 #include "flowdown/lint.hpp"
 
 #include "flowdown/explain.hpp"
 #include "flowdown/report.hpp"
 #include "flowdown/schemas.hpp"
+
+#include "flowdown/diff.hpp"
+#include "flowdown/onboard.hpp"
+#include "flowdown/timeline.hpp"

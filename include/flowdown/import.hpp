@@ -74,7 +74,7 @@ inline constexpr std::size_t kLossCodes = static_cast<std::size_t>(LossCode::kRe
 std::string_view name_of(LossCode code);
 std::string_view meaning_of(LossCode code);
 
-struct Loss {
+struct ImportLoss {
   LossCode code;
   std::string what;        // what is lost; equal texts are counted together
   std::string subject;     // the asset that it is about; may be empty
@@ -93,7 +93,7 @@ struct ImportCounts {
 
 struct ImportResult {
   std::string graph;
-  std::vector<Loss> losses;  // sorted by code, file, line
+  std::vector<ImportLoss> losses;  // sorted by code, file, line
   ImportCounts counts;
 };
 
@@ -103,7 +103,7 @@ struct ImportResult {
 Result<ImportResult> import_graph(ImportFormat format, std::vector<ImportInput> inputs,
                                   const ImportOptions& options = {});
 
-// The loss report: for a person, and as JSON (schemas/losses.schema.json).
+// The loss report: for a person, and as JSON (docs/importing.md).
 std::string losses_text(const ImportResult& result);
 std::string losses_json(const ImportResult& result);
 

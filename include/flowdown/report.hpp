@@ -10,6 +10,7 @@
 #include "flowdown/findings.hpp"
 #include "flowdown/flow.hpp"
 #include "flowdown/lint.hpp"
+#include "flowdown/settle.hpp"
 
 namespace flowdown {
 
@@ -25,11 +26,14 @@ struct Wording {
 };
 Wording wording(const Flow& flow, const Findings& findings, const Finding& finding, Tracer& tracer);
 
-// The audit as a person reads it. Ends in a newline.
-std::string text_report(const Flow& flow, const Findings& findings, const TextOptions& options);
+// The audit as a person reads it: what there is to act on in full, and in short what exceptions
+// accept and what a baseline has. Ends in a newline.
+std::string text_report(const Flow& flow, const Findings& findings, const TextOptions& options,
+                        const Settlement& settlement = {});
 
 // The audit as JSON, version 1, as `flowdown schema findings` describes it. Ends in a newline.
-std::string json_report(const Flow& flow, const Findings& findings);
+std::string json_report(const Flow& flow, const Findings& findings,
+                        const Settlement& settlement = {});
 
 // A use point in words: "eating-disorder content, as text, through the API, to consumers in
 // Germany".

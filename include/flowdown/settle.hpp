@@ -17,10 +17,12 @@
 
 namespace flowdown {
 
-// A place in a file of the user's; the name is as the file was given. Empty for nowhere.
+// A place in a file of the user's; the name is as the file was given. Empty for nowhere. Columns
+// count code points from 1.
 struct Place {
   std::string file;
-  std::uint32_t line = 0, column = 0;  // from 1
+  std::uint32_t line = 0, column = 0;
+  std::uint32_t end = 0;  // the column after the word that stands there; 0: not known
   bool known() const { return !file.empty(); }
   friend bool operator==(const Place&, const Place&) = default;
 };
@@ -124,7 +126,7 @@ struct SettleOptions {
 Settlement settle(const Flow& flow, const Findings& findings, const SettleOptions& options);
 
 // The finding as a baseline keeps it, with all its parts.
-Known known(const Flow& flow, const Findings& findings, const Finding& finding);
+Known record_of(const Flow& flow, const Findings& findings, const Finding& finding);
 
 // The findings as a baseline: without those that are accepted, and of those that are accepted in
 // part the rest, since an acceptance ends and a baseline does not. Ends in a newline.

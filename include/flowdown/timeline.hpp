@@ -44,22 +44,26 @@ std::vector<Event> events_of(const Model& model);
 
 // What becomes otherwise on one date.
 struct Turn {
-  Standing standing = Standing::kIntroduced;  // never kUnchanged
+  Fate fate = Fate::kIntroduced;  // never kUnchanged
   bool worse = false;
   std::string id;
   Code code = Code::kGapSilent;
   Severity severity = Severity::kNote;  // of a fixed one, as it was
   Severity severity_before = Severity::kNote;
   std::string party, artifact, agreement, policy;  // ids; empty: none
-  std::vector<std::string> uses;         // of what is introduced or fixed: all; of changed: gained
+  // The uses, duties and limits, by id: all of a finding that is introduced or fixed; of a changed
+  // one, what it has gained, and in `lost` what it has lost.
+  std::vector<std::string> subjects, lost;
   std::string message;
-  std::vector<std::size_t> causes;  // indices into Moment::events; all, where none is one alone
+  // The words of those events of the moment that brought it about; of all, where several together
+  // did so and none can be told apart.
+  std::vector<std::string> causes;
 };
 
 struct Moment {
   Date on;
   std::vector<Event> events;
-  std::vector<Turn> turns;  // empty: the verdict stays as it is
+  std::vector<Turn> turns;              // empty: the verdict stays as it is
   std::array<std::size_t, 3> counts{};  // by Severity, from this day on
 };
 

@@ -1,27 +1,29 @@
-// `flowdown check`: load, propagate, judge, report.
+// `flowdown check`: load, propagate, judge, settle, report.
+
+#include <algorithm>
 
 #include "commands.hpp"
 #include "flowdown/findings.hpp"
 #include "flowdown/flow.hpp"
 #include "flowdown/report.hpp"
+#include "formats.hpp"
 #include "inputs.hpp"
 #include "output.hpp"
+#include "settling.hpp"
 
 namespace flowdown::cli {
 namespace {
 
-bool fails(const Findings& findings, FailOn fail_on) {
-  switch (fail_on) {
-    case FailOn::kNever:
-      return false;
-    case FailOn::kNote:
-      return !findings.findings.empty();
-    case FailOn::kWarning:
-      return findings.count(Severity::kWarning) + findings.count(Severity::kError) != 0;
-    case FailOn::kError:
-      break;
+bool fails(const Findings& findings, const Settlement& settlement, FailOn fail_on) {
+  if (fail_on == FailOn::kNever) return false;
+  const Severity lowest = fail_on == FailOn::kNote      ? Severity::kNote
+                          : fail_on == FailOn::kWarning ? Severity::kWarning
+                                                        : Severity::kError;
+  for (const Severity severity : {Severity::kNote, Severity::kWarning, Severity::kError}) {
+    if (severity >= lowest && settlement.open(findings, severity) != 0) return true;
   }
-  return findings.count(Severity::kError) != 0;
+  return std::any_of(settlement.notices.begin(), settlement.notices.end(),
+                     [](const Notice& notice) { return notice.severity == Severity::kError; });
 }
 
 }  // namespace
@@ -35,15 +37,26 @@ ExitCode run_check(const Options& options) {
              " nobody supplies anything to anybody, and no regulation reaches a party");
     return ExitCode::kNothingToCheck;
   }
+  if (options.timeline && is_of_bulletin(options.format)) {
+    complain("a timeline is written as text or JSON");
+    return ExitCode::kCannotRun;
+  }
+  if (options.timeline) return run_timeline(options, *model);
   const Findings findings = judge(flow, {options.grouping});
+  const std::optional<Settled> settled = load_settled(options, *model);
+  if (!settled) return ExitCode::kCannotRun;
+  const Settlement settlement = settle(options, *settled, flow, findings);
+  if (!write_baseline(options, flow, findings, settlement)) return ExitCode::kCannotRun;
   if (!options.quiet) {
     const std::string report =
-        options.format == Format::kJson
-            ? json_report(flow, findings)
-            : text_report(flow, findings, {text_width(options), colour_output(options)});
+        is_of_bulletin(options.format) ? in_format(options, bulletin(flow, findings, settlement))
+        : options.format == Format::kJson
+            ? json_report(flow, findings, settlement)
+            : text_report(flow, findings, {text_width(options), colour_output(options)},
+                          settlement);
     if (!write_output(options, report)) return ExitCode::kCannotRun;
   }
-  return fails(findings, options.fail_on) ? ExitCode::kFindings : ExitCode::kClean;
+  return fails(findings, settlement, options.fail_on) ? ExitCode::kFindings : ExitCode::kClean;
 }
 
 }  // namespace flowdown::cli

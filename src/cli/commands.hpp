@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "exit_code.hpp"
+#include "flowdown/model.hpp"
 #include "options.hpp"
 
 namespace flowdown::cli {
@@ -17,10 +18,16 @@ ExitCode guarded(const std::function<ExitCode()>& command);
 ExitCode run_check(const Options& options);
 ExitCode run_explain(const Options& options);
 ExitCode run_compare(const Options& options);
+ExitCode run_diff(const Options& options);
+ExitCode run_timeline(const Options& options, const Model& model);  // of `check`
 ExitCode run_matrix(const Options& options);
+ExitCode run_onboard(const Options& options);
+ExitCode run_log(const Options& options);
 ExitCode run_lint(const Options& options);
+ExitCode run_import(const Options& options);
 ExitCode run_init(const Options& options);
 ExitCode run_codes(const Options& options);
 ExitCode run_schema(const Options& options);
+ExitCode run_completion(const Options& options);
 
 }  // namespace flowdown::cli

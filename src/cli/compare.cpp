@@ -35,7 +35,7 @@ std::string in_format(const Options& options, const Model& model, const Matrix& 
       return matrix_html(model, matrix);
     case Format::kJson:
       return matrix_json(model, matrix);
-    case Format::kText:
+    default:
       break;
   }
   return matrix_text(model, matrix, text_options(options));

@@ -3,6 +3,9 @@
 
 #include "files.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
@@ -59,6 +62,31 @@ ReadText read_text(const std::string& path, std::size_t limit) {
   }
   result.text = std::move(source);
   return result;
+}
+
+std::string write_whole(const std::string& path, std::string_view text) {
+  std::error_code error;
+  // A link stays one, and what it leads to is replaced.
+  const fs::path target = fs::exists(path, error) ? fs::canonical(path, error) : fs::path(path);
+  if (error) return error.message();
+  if (fs::is_directory(target, error)) return "is a folder";
+  const std::string draft = target.string() + "." + std::to_string(getpid()) + ".part";
+  const int file = open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  if (file < 0) return std::strerror(errno);
+  int failed = 0;
+  for (std::size_t done = 0; done < text.size() && failed == 0;) {
+    const ssize_t written = write(file, text.data() + done, text.size() - done);
+    if (written >= 0) {
+      done += static_cast<std::size_t>(written);
+    } else if (errno != EINTR) {
+      failed = errno;
+    }
+  }
+  if (failed == 0 && fsync(file) != 0) failed = errno;
+  if (close(file) != 0 && failed == 0) failed = errno;
+  if (failed == 0 && std::rename(draft.c_str(), target.c_str()) != 0) failed = errno;
+  if (failed != 0) static_cast<void>(unlink(draft.c_str()));
+  return failed == 0 ? std::string() : std::strerror(failed);
 }
 
 std::string DiskFiles::name_of(const std::string& path) {

@@ -29,4 +29,8 @@ struct ReadText {
 };
 ReadText read_text(const std::string& path, std::size_t limit);
 
+// Replaces the file, or makes it. Whatever happens, it then holds all of the text or what it held
+// before. Returns why it could not be written; empty where it was.
+std::string write_whole(const std::string& path, std::string_view text);
+
 }  // namespace flowdown::cli

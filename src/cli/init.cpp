@@ -1,5 +1,5 @@
-// `flowdown init`: a commented file to start from. The files themselves are starter_policy.yaml and
-// starter_graph.yaml; the id in them is the only thing that changes.
+// `flowdown init`: a commented file to start from. The files themselves are starter_*.yaml and, of
+// a gate, the one that counts by default; the id in them is the only thing that changes.
 
 #include <algorithm>
 #include <filesystem>
@@ -8,11 +8,13 @@
 #include <system_error>
 
 #include "commands.hpp"
+#include "flowdown/gate.hpp"
 #include "output.hpp"
 
 namespace flowdown::embedded {
 std::string_view starter_policy();
 std::string_view starter_graph();
+std::string_view starter_candidate();
 }  // namespace flowdown::embedded
 
 namespace flowdown::cli {
@@ -29,11 +31,18 @@ bool is_id(std::string_view text) {
                      [&](char c) { return is_alnum(c) || c == '.' || c == '_' || c == '-'; });
 }
 
+// Of a gate, the one that comes with flowdown: what to change is then what differs.
+std::string starter(const std::string& kind) {
+  if (kind == "policy") return std::string(embedded::starter_policy());
+  if (kind == "candidate") return std::string(embedded::starter_candidate());
+  if (kind == "gate") return std::string(default_gate());
+  return std::string(embedded::starter_graph());
+}
+
 }  // namespace
 
 ExitCode run_init(const Options& options) {
-  const bool policy = options.word == "policy";
-  std::string text(policy ? embedded::starter_policy() : embedded::starter_graph());
+  std::string text = starter(options.word);
   if (!options.id.empty()) {
     if (!is_id(options.id)) {
       complain("`" + options.id +
@@ -41,9 +50,14 @@ ExitCode run_init(const Options& options) {
                "with letters, digits, `.`, `_` and `-`");
       return ExitCode::kCannotRun;
     }
-    const std::string key = policy ? "\npolicy: my-policy" : "\ngraph: my-graph";
-    const std::string given = (policy ? "\npolicy: \"" : "\ngraph: \"") + options.id + '"';
-    text.replace(text.find(key), key.size(), given);
+    const std::string key =
+        '\n' + options.word + (options.word == "gate" ? ": default" : ": my-" + options.word);
+    std::string given = '\n' + options.word + ": \"" + options.id + '"';
+    const std::size_t at = text.find(key);
+    // A comment that follows stays where it is, if the id leaves room.
+    const std::size_t after = text.find_first_not_of(' ', at + key.size());
+    if (text[after] == '#') given.resize(std::max(given.size() + 2, after - at), ' ');
+    text.replace(at, after - at, given);
   }
   std::error_code ignored;
   // A link counts, wherever it leads.

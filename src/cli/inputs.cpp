@@ -14,6 +14,7 @@
 
 #include "files.hpp"
 #include "flowdown/load.hpp"
+#include "flowdown/onboard.hpp"
 #include "output.hpp"
 #include "unknown_names.hpp"
 
@@ -33,14 +34,17 @@ bool is_folder(const std::string& word) {
   return fs::is_directory(word, ignored);
 }
 
-// Where policies are looked for by name when --policies does not say.
-std::string library_folder() {
-  if (is_folder("policies")) return "policies";
-  std::error_code error;
-  const fs::path program = fs::read_symlink("/proc/self/exe", error);
-  const fs::path installed = program.parent_path().parent_path() / "share/flowdown/policies";
-  return !error && is_folder(installed.string()) ? installed.string() : std::string();
-}
+// The files that the options name, and none that a graph names.
+class WithoutNamed final : public FileProvider {
+ public:
+  explicit WithoutNamed(FileProvider& files) : files_(files) {}
+  Listing read(std::string_view path, std::string_view relative_to) override {
+    return relative_to.empty() ? files_.read(path, relative_to) : Listing();
+  }
+
+ private:
+  FileProvider& files_;
+};
 
 // Reads files, keeping the reasons why some cannot be read until all were tried.
 class Reading {
@@ -82,7 +86,10 @@ class Reading {
   std::optional<Model> load(Load how, std::vector<SourceText> texts) {
     if (!readable_) return std::nullopt;
     Sources sources;
-    Result<Model> model = how(std::move(texts), files_, load_, &sources);
+    WithoutNamed without_named(files_);
+    FileProvider& files =
+        options_.named_policies ? static_cast<FileProvider&>(files_) : without_named;
+    Result<Model> model = how(std::move(texts), files, load_, &sources);
     if (model) return std::move(model).value();
     const std::string problems = render(model.problems(), sources, colour_messages(options_));
     static_cast<void>(std::fwrite(problems.data(), 1, problems.size(), stderr));
@@ -97,12 +104,6 @@ class Reading {
   LoadOptions load_;
   bool readable_ = true;
 };
-
-bool standard_input_once(const std::vector<std::string>& paths) {
-  if (std::count(paths.begin(), paths.end(), "-") <= 1) return true;
-  complain("standard input (`-`) can be read once only");
-  return false;
-}
 
 std::vector<std::string> versions_of(const PolicySet& policies, const Policy& policy) {
   std::vector<std::string> names;
@@ -157,23 +158,78 @@ std::vector<VersionId> versions_in(const Model& model, const std::vector<std::st
   return result;
 }
 
+// False, after a message, where the user names a grouping that is not there.
+bool has_grouping(const Options& options, const Model& model) {
+  const bool given = options.grouping != Options{}.grouping;
+  if (!given || model.taxonomy.find_grouping(options.grouping) != nullptr) return true;
+  complain_unknown("grouping", "groupings", options.grouping, ids_of(model.taxonomy.groupings));
+  return false;
+}
+
 }  // namespace
 
+bool standard_input_once(const std::vector<std::string>& paths) {
+  if (std::count(paths.begin(), paths.end(), "-") <= 1) return true;
+  complain("standard input (`-`) can be read once only");
+  return false;
+}
+
+std::string library_folder() {
+  if (is_folder("policies")) return "policies";
+  std::error_code error;
+  const fs::path program = fs::read_symlink("/proc/self/exe", error);
+  const fs::path installed = program.parent_path().parent_path() / "share/flowdown/policies";
+  return !error && is_folder(installed.string()) ? installed.string() : std::string();
+}
+
 std::optional<Model> load_graphs(const Options& options) {
-  if (!standard_input_once(options.graphs)) return std::nullopt;
+  std::vector<std::string> read = options.graphs;
+  read.insert(read.end(), {options.exceptions, options.baseline});
+  if (!standard_input_once(read)) return std::nullopt;
   Reading reading(options);
   std::vector<SourceText> graphs;
   for (const std::string& path : options.graphs) {
     if (std::optional<SourceText> text = reading.text(path)) graphs.push_back(std::move(*text));
   }
   std::optional<Model> model = reading.load(&load, std::move(graphs));
-  if (!model) return std::nullopt;
-  const bool given = options.grouping != Options{}.grouping;
-  if (given && model->taxonomy.find_grouping(options.grouping) == nullptr) {
-    complain_unknown("grouping", "groupings", options.grouping, ids_of(model->taxonomy.groupings));
+  if (!model || !has_grouping(options, *model)) return std::nullopt;
+  return model;
+}
+
+std::optional<Model> load_graphs_under(const Options& options, const std::string& policies) {
+  Options under = options;
+  under.policies.push_back(policies);
+  under.named_policies = false;
+  return load_graphs(under);
+}
+
+std::optional<Signing> load_signing(const Options& options) {
+  std::vector<std::string> read = options.graphs;
+  read.insert(read.end(), {options.candidate, options.gate});
+  if (!standard_input_once(read)) return std::nullopt;
+  Reading reading(options);
+  std::vector<SourceText> graphs;
+  for (const std::string& path : options.graphs) {
+    if (std::optional<SourceText> text = reading.text(path)) graphs.push_back(std::move(*text));
+  }
+  std::optional<SourceText> candidate = reading.text(options.candidate);
+  std::optional<SourceText> gate = options.gate.empty()
+                                       ? SourceText{"", std::string(default_gate())}
+                                       : reading.text(options.gate);
+  std::optional<Model> graph = reading.load(&load, graphs);
+  if (!graph) return std::nullopt;
+  reading.options().candidate = std::move(candidate);
+  std::optional<Model> with = reading.load(&load, std::move(graphs));
+  if (!with || !has_grouping(options, *with)) return std::nullopt;
+  Sources sources;
+  const GateWords words{gate_codes(), gate_groups(*with, options.grouping)};
+  Result<Gate> rules = load_gate(*gate, words, &sources);
+  if (!rules) {
+    const std::string problems = render(rules.problems(), sources, colour_messages(options));
+    static_cast<void>(std::fwrite(problems.data(), 1, problems.size(), stderr));
     return std::nullopt;
   }
-  return model;
+  return Signing{std::move(*graph), std::move(*with), std::move(rules).value(), std::move(*gate)};
 }
 
 std::optional<Model> load_files(const Options& options, std::vector<std::string>* given) {
@@ -294,7 +350,11 @@ std::optional<ContextSet> read_contexts(const Options& options, Algebra& algebra
 
 Date date_judged(const Options& options, const Model& model) {
   if (options.as_of) return *options.as_of;
-  if (model.graph.as_of) return *model.graph.as_of;
+  return model.graph.as_of ? *model.graph.as_of : today(options);
+}
+
+Date today(const Options& options) {
+  if (options.today) return *options.today;
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   return Date{
       static_cast<std::int32_t>(std::chrono::duration_cast<std::chrono::hours>(now).count() / 24)};

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "flowdown/algebra.hpp"
+#include "flowdown/gate.hpp"
 #include "flowdown/model.hpp"
 #include "options.hpp"
 
@@ -15,6 +16,17 @@ namespace flowdown::cli {
 
 // The graphs that the options name, with their policies.
 std::optional<Model> load_graphs(const Options& options);
+
+// The same graphs under the policies of one file or folder, in place of those that they name.
+std::optional<Model> load_graphs_under(const Options& options, const std::string& policies);
+
+// The graphs alone, and with the candidate of the options laid over them, and the gate.
+struct Signing {
+  Model graph, with;
+  Gate gate;
+  SourceText gate_text;  // its name is empty where it is the gate that comes with flowdown
+};
+std::optional<Signing> load_signing(const Options& options);
 
 // Files and folders of any kind: graphs, policies and taxonomies. `given` (if any) receives the
 // names of the files that the options name, as against those that graphs name.
@@ -35,8 +47,18 @@ struct Named {
 };
 std::optional<Named> load_named(const Options& options);
 
+// False, after a message, where `-` is among the paths more than once.
+bool standard_input_once(const std::vector<std::string>& paths);
+
+// The folder that policies are looked for in by name: `policies`, else the library that is
+// installed with the program; empty where there is neither.
+std::string library_folder();
+
 // The contexts of --when.
 std::optional<ContextSet> read_contexts(const Options& options, Algebra& algebra);
+
+// The day on the calendar (UTC), unless --today says another.
+Date today(const Options& options);
 
 // The date judged: --as-of, else the graph's, else today (UTC).
 Date date_judged(const Options& options, const Model& model);

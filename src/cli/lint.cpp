@@ -3,7 +3,6 @@
 #include "flowdown/lint.hpp"
 
 #include <algorithm>
-#include <chrono>
 
 #include "commands.hpp"
 #include "flowdown/report.hpp"
@@ -22,12 +21,6 @@ bool fails(const std::vector<LintFinding>& findings, FailOn fail_on) {
                      [lowest](const LintFinding& f) { return f.severity >= lowest; });
 }
 
-Date today() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return Date{
-      static_cast<std::int32_t>(std::chrono::duration_cast<std::chrono::hours>(now).count() / 24)};
-}
-
 }  // namespace
 
 ExitCode run_lint(const Options& options) {
@@ -35,7 +28,7 @@ ExitCode run_lint(const Options& options) {
   const std::optional<Model> model = load_files(options, &asked);
   if (!model) return ExitCode::kCannotRun;
   const std::vector<LintFinding> findings =
-      lint(*model, {options.as_of.value_or(today()), options.as_of, std::move(asked)});
+      lint(*model, {options.as_of.value_or(today(options)), options.as_of, std::move(asked)});
   if (!options.quiet) {
     const std::string report =
         options.format == Format::kJson

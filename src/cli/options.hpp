@@ -8,6 +8,7 @@
 
 #include "flowdown/date.hpp"
 #include "flowdown/findings.hpp"
+#include "flowdown/import.hpp"
 
 namespace flowdown::cli {
 
@@ -16,12 +17,28 @@ enum class Command : std::uint8_t {
   kExplain,
   kCompare,
   kMatrix,
+  kDiff,
+  kOnboard,
+  kLog,
   kLint,
+  kImport,
   kInit,
   kCodes,
   kSchema,
+  kCompletion,
 };
-enum class Format : std::uint8_t { kText, kMarkdown, kCsv, kHtml, kJson };
+enum class Format : std::uint8_t {
+  kText,
+  kMarkdown,
+  kCsv,
+  kHtml,
+  kJson,
+  kSarif,
+  kSarifGithub,
+  kJunit,
+  kGithub,
+  kGitlab,
+};
 enum class Colour : std::uint8_t { kAuto, kAlways, kNever };
 
 // The severity that makes the exit status say that there are findings.
@@ -31,6 +48,7 @@ struct Options {
   Command command = Command::kCheck;
   std::vector<std::string> graphs;  // files, or `-` for standard input
   std::vector<std::string> policies;
+  bool named_policies = true;  // whether policies that graphs name are read, too
   std::string taxonomy;
   std::optional<Date> as_of;
   Format format = Format::kText;
@@ -40,6 +58,13 @@ struct Options {
   std::size_t width = 0;  // 0: that of the terminal
   std::string grouping = "klyman-17";
   bool quiet = false;
+  std::optional<Date> today;  // what to take for today; none: what the clock says
+
+  // check: exceptions and baseline
+  std::string exceptions;  // empty: those beside the first graph, if any
+  bool no_exceptions = false;
+  bool strict = false;
+  std::string baseline, write_baseline;  // files; empty: none
 
   // explain
   std::string party, artifact, use, policy, finding;
@@ -48,9 +73,29 @@ struct Options {
   std::vector<std::string> when;  // compare, matrix: `territory=DE,audience=consumer`
   // matrix: a grouping, or `use`
   std::string by = "klyman-17";
+  // diff: `named` are the two sides, or one graph
+  std::vector<std::string> old_graphs, new_graphs;  // instead: several files a side
+  std::vector<std::string> new_policies;            // policies that the new side alone has
+  std::vector<Date> dates;                          // of both sides, or of each
+  // check
+  bool timeline = false;
+  std::optional<Date> until;  // of the timeline
+  // onboard: `graphs` without the last, which is the candidate
+  std::string candidate, gate, sheet;
+  std::string record, by_whom, rationale;  // the decision log, empty: none; who decides and why
+  // log: `word` is verify or show
+  std::string log;
   // codes, schema, init: what to print
   std::string word;
-  std::string id;  // init
+  std::string text;  // completion: what to print, which only the parser can say
+  std::string id;    // init
+
+  // import
+  ImportFormat import_format = ImportFormat::kEcosystemGraphs;
+  GraphSyntax graph_syntax = GraphSyntax::kYaml;
+  std::string licences;  // instead of the table that ships
+  std::string report;    // where the loss report goes; empty: standard error
+  Format report_format = Format::kText;
 };
 
 // The options, or the status to exit with, after help or a message was printed.

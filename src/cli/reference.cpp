@@ -1,4 +1,4 @@
-// `flowdown codes` and `flowdown schema`: reference.
+// `flowdown codes`, `flowdown schema` and `flowdown completion`: reference.
 
 #include "commands.hpp"
 #include "flowdown/report.hpp"
@@ -21,6 +21,10 @@ ExitCode run_schema(const Options& options) {
   const std::optional<std::string_view> text = schema(options.word);
   if (!text) return ExitCode::kCannotRun;
   return write_output(options, *text) ? ExitCode::kClean : ExitCode::kCannotRun;
+}
+
+ExitCode run_completion(const Options& options) {
+  return write_output(options, options.text) ? ExitCode::kClean : ExitCode::kCannotRun;
 }
 
 }  // namespace flowdown::cli

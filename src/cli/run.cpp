@@ -19,14 +19,24 @@ ExitCode run(const Options& options) {
       return run_compare(options);
     case Command::kMatrix:
       return run_matrix(options);
+    case Command::kDiff:
+      return run_diff(options);
+    case Command::kOnboard:
+      return run_onboard(options);
+    case Command::kLog:
+      return run_log(options);
     case Command::kLint:
       return run_lint(options);
+    case Command::kImport:
+      return run_import(options);
     case Command::kInit:
       return run_init(options);
     case Command::kCodes:
       return run_codes(options);
     case Command::kSchema:
       return run_schema(options);
+    case Command::kCompletion:
+      return run_completion(options);
   }
   return ExitCode::kInternalError;
 }

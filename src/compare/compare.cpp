@@ -187,6 +187,7 @@ class Comparer {
     if (own.kind == RuleKind::kLimit) {
       return own.measured == asked.measured && own.at_most <= asked.at_most;
     }
+    if (!asked.text.empty() && own.text != asked.text) return false;  // a text to show, a name
     if (!asked.parameter) return true;
     if (!own.parameter || own.parameter->unit != asked.parameter->unit) return false;
     const bool smaller = taxonomy_.duties[own.duty.index()].stricter == Stricter::kSmaller;

@@ -124,6 +124,7 @@ class LicenceTable::Reader {
     name.title = word(entry, "licence", true);
     name.stated = word(entry, "stated") != "false";
     const std::size_t index = table_.names_.size();
+    enter(table_.by_name_, fold_licence(name.title), index, entry, name.title);
     table_.names_.push_back(std::move(name));
     for (const char* key : {"ids", "spelled"}) {
       for (const std::string& spelled : words(entry.find(key))) {
@@ -161,7 +162,8 @@ class LicenceTable::Reader {
     }
     const std::string by = word(entry, "by");
     known.by_api = by == "api" || known.kind == "service";
-    if (!by.empty() && by != "api" && by != "weights") add(entry, "`by` must be `api` or `weights`");
+    if (!by.empty() && by != "api" && by != "weights")
+      add(entry, "`by` must be `api` or `weights`");
     known.deltas = word(entry, "deltas");
     if (entry.find("is") != nullptr) known.licence = read_terms(entry);
     const std::size_t index = table_.artifacts_.size();
@@ -211,7 +213,8 @@ const LicenceName* LicenceTable::find_link(std::string_view text) const {
     const std::size_t at = wanted.find(link);
     if (at == wanted.npos) continue;
     // Of links that contain each other, the longest; otherwise the first.
-    if (best == nullptr || at + link.size() < first || (at < first + length && link.size() > length)) {
+    if (best == nullptr || at + link.size() < first ||
+        (at < first + length && link.size() > length)) {
       first = at;
       length = link.size();
       best = &names_[index];

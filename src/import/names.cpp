@@ -23,7 +23,7 @@ std::string lower(std::string_view text) {
 std::string fold(std::string_view name) {
   std::string result;
   for (const char c : name) {
-    if (!is_space(c) && c != '-' && c != '_') result += to_lower(c);
+    if (!is_space(c) && c != '-' && c != '_' && c != ',') result += to_lower(c);
   }
   return result;
 }
@@ -36,8 +36,8 @@ std::string fold_licence(std::string_view name) {
   };
   for (std::size_t i = 0; i < name.size(); ++i) {
     const char c = name[i];
-    const bool dot = c == '.' && i > 0 && is_digit(name[i - 1]) && i + 1 < name.size() &&
-                     is_digit(name[i + 1]);
+    const bool dot =
+        c == '.' && i > 0 && is_digit(name[i - 1]) && i + 1 < name.size() && is_digit(name[i + 1]);
     // Other alphabets count by their bytes.
     if (is_alnum(c) || c == '+' || dot || static_cast<unsigned char>(c) >= 0x80) {
       word += to_lower(c);

@@ -11,7 +11,8 @@ namespace flowdown::importing {
 std::string fold(std::string_view name);
 
 // As fold(), for names of licences: without `the`, `license` and `licence`, and of signs only `+`
-// and the dots between digits. "The MIT License (MIT)" is `mitmit`, "Apache License, 2.0" `apache2.0`.
+// and the dots between digits. "The MIT License (MIT)" is `mitmit`, "Apache License, 2.0"
+// `apache2.0`.
 std::string fold_licence(std::string_view name);
 
 // An id for a graph: letters, digits, dots and hyphens, at most 120. Empty where nothing is left.

@@ -148,9 +148,9 @@ std::string clean_text(std::string_view text, bool& repaired) {
     }
     char32_t code = 0;
     const std::size_t length = decode(text, at, code);
-    const bool control =
-        (code < 0x20 && code != '\n' && code != '\t') || (code >= 0x7F && code < 0xA0) ||
-        code == 0xFEFF || code == 0x2028 || code == 0x2029 || code == 0xFFFE || code == 0xFFFF;
+    const bool control = (code < 0x20 && code != '\n' && code != '\t') ||
+                         (code >= 0x7F && code < 0xA0) || code == 0xFEFF || code == 0x2028 ||
+                         code == 0x2029 || code == 0xFFFE || code == 0xFFFF;
     if (length == 0) {
       clean += "\xEF\xBF\xBD";
       repaired = true;

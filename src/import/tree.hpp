@@ -34,7 +34,7 @@ inline constexpr std::size_t kMaxTreeBytes = std::size_t{256} << 20U;
 
 struct ParsedTree {
   std::optional<Tree> root;
-  std::string error;           // why there is none
+  std::string error;  // why there is none
   std::uint32_t error_line = 0;
 };
 

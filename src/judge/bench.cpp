@@ -209,11 +209,15 @@ Confidence Bench::confidence_of(const Finding& finding, const Detail& detail) {
   for (const AgreementId agreement : detail.agreements) {
     count(graph.agreements[agreement.index()].evidence);
   }
+  // The rules are alternatives: the finding stands as long as the surest of them does.
+  std::optional<Confidence> surest;
   for (const RuleRef& ref : detail.rules) {
     const PolicyVersion& version = policies[ref.version];
-    lowest = std::min(lowest, version.confidence);
-    lowest = std::min(lowest, version.rules[ref.rule].confidence.value_or(Confidence::kHigh));
+    const Confidence of_rule = std::min(
+        version.confidence, version.rules[ref.rule].confidence.value_or(Confidence::kHigh));
+    surest = std::max(surest.value_or(of_rule), of_rule);
   }
+  lowest = std::min(lowest, surest.value_or(Confidence::kHigh));
   if (finding.version && finding.holding) {
     lowest = std::min(lowest,
                       tracer.lowest_confidence(finding.holding, finding.version, detail.witness));

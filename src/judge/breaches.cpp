@@ -62,6 +62,9 @@ std::vector<Deed> acts_of(const Bench& bench, HoldingId holding) {
       }
     }
   }
+  // Whoever holds what somebody else has made does something with it, if nothing that has a name.
+  const auto [holder, artifact] = bench.flow.holdings[holding.index()];
+  if (graph.artifacts[artifact.index()].developer != holder) acts.add("acts", {}, party.pos);
   const ValueSet* purposes = graph.contexts[party.context.index()].on(Dimension::kPurpose);
   const auto commercial = bench.taxonomy.find_value(Dimension::kPurpose, "commercial");
   if (purposes != nullptr && commercial && (*purposes)[*commercial]) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <string_view>
 
 #include "lint/desk.hpp"
 
@@ -15,20 +16,32 @@ std::string name_of_version(const Desk& desk, const PolicyVersion& version) {
   return quoted(version.version.empty() ? id : fmt::format("{}@{}", id, version.version));
 }
 
+bool blank(std::string_view text) { return text.find_first_not_of(" \t") == text.npos; }
+
+// Whether the name of a version tells a year.
+bool tells_a_year(std::string_view version) {
+  std::size_t digits = 0;
+  return std::any_of(version.begin(), version.end(), [&digits](char c) {
+    digits = c >= '0' && c <= '9' ? digits + 1 : 0;
+    return digits == 4;
+  });
+}
+
 void lint_source(Desk& desk, const PolicyVersion& version) {
   if (desk.fictional(version)) return;
   const bool each_rule =
       !version.rules.empty() && std::all_of(version.rules.begin(), version.rules.end(),
-                                            [](const Rule& rule) { return !rule.source.empty(); });
-  if (version.source.empty() && !each_rule) {
+                                            [](const Rule& rule) { return !blank(rule.source); });
+  if (blank(version.source) && !each_rule) {
     desk.add(LintCode::kNoSource, Severity::kWarning, version.pos, desk.subject(version),
              fmt::format("{} does not say where it can be read", name_of_version(desk, version)),
              "add `source`; if the policy is invented, say \"(fictional)\" in its title");
   }
-  if (!version.effective && !version.retrieved && version.version.empty()) {
+  if (!version.effective && !version.retrieved && !tells_a_year(version.version)) {
     desk.add(LintCode::kNoSource, Severity::kNote, version.pos, desk.subject(version),
-             fmt::format("{} bears no date: it has neither `effective`, `version` nor `retrieved`",
-                         name_of_version(desk, version)),
+             fmt::format(
+                 "{} bears no date: neither `effective` nor `retrieved`, nor a year in `version`",
+                 name_of_version(desk, version)),
              "state the day since which it is in force, or else the day on which it was read")
         .key = "date";
   }
@@ -38,7 +51,7 @@ void lint_source(Desk& desk, const PolicyVersion& version) {
 void lint_agreement_sources(Desk& desk) {
   std::map<FileId, std::vector<const Agreement*>> by_file;
   for (const Agreement& agreement : desk.graph.agreements) {
-    const bool sourced = !desk.graph.evidence[agreement.evidence.index()].source.empty();
+    const bool sourced = !blank(desk.graph.evidence[agreement.evidence.index()].source);
     if (sourced || desk.fictional(agreement)) continue;
     by_file[agreement.pos.file].push_back(&agreement);
   }

@@ -59,9 +59,12 @@ void GraphReader::remove_agreements() {
           "name an agreement of the graph");
       continue;
     }
-    if (found->of_candidate) {
+    const auto own = std::find_if(found, agreements_.end(), [&](const Declared& declared) {
+      return named(declared) && declared.of_candidate;
+    });
+    if (own != agreements_.end()) {
       problems_.add_against(*word, fmt::format("{} is removed and declared", quoted(word->text)),
-                            found->id->pos, "declared here",
+                            own->id->pos, "declared here",
                             "an agreement of the candidate takes the place of the graph's by "
                             "itself");
     }

@@ -18,11 +18,12 @@
 #include <set>
 #include <utility>
 
+#include "load/document.hpp"
+#include "load/exceptions_reader.hpp"
 #include "load/gate_reader.hpp"
 #include "load/graph_reader.hpp"
 #include "load/policy_reader.hpp"
 #include "load/problems.hpp"
-#include "load/suggest.hpp"
 #include "load/taxonomy_reader.hpp"
 #include "load/vocabulary.hpp"
 #include "load/yaml_node.hpp"
@@ -49,6 +50,12 @@ struct OpenFile {
   const YamlNode* id = nullptr;  // the value of the key that tells its kind
 };
 
+// A folder of policies also holds the table by which import reads the names of licences.
+bool holds_licence_names(const YamlNode& root) {
+  return root.is_map() && root.entries.size() > 1 && root.entries[0].key.text == "flowdown" &&
+         root.entries[1].key.text == "licences";
+}
+
 class Loader {
  public:
   Loader(FileProvider& files, const LoadOptions& options) : files_(files), options_(options) {}
@@ -61,13 +68,28 @@ class Loader {
     auto root =
         scan_text(file, content, problems_) ? parse_yaml(file, content, problems_) : std::nullopt;
     const YamlEntry* kind_entry = nullptr;
-    const auto kind = root ? find_kind(*root, kind_entry) : std::nullopt;
+    // A folder may hold the exceptions to what its graphs give; they say nothing of the graphs.
+    if (root && place == Place::kAnywhere && holds_exceptions(*root)) return;
+    const bool of_policies = place == Place::kPolicies || place == Place::kAnywhere;
+    if (root && of_policies && holds_licence_names(*root)) return;
+    const auto kind = root ? kind_of_file(*root, kind_entry) : std::nullopt;
     if (!kind || !check_place(*kind, place, kind_entry->key)) {
       problems_.miss_names();
       return;
     }
     // The entries stay where they are when their mapping is moved.
     by_kind_[static_cast<std::size_t>(*kind)].push_back({std::move(*root), &kind_entry->value});
+  }
+
+  void open_candidate(SourceText text) {
+    if (!opened_.contains(text.name)) return open(std::move(text), Place::kCandidate);
+    problems_.add(Diagnostic{
+        {},
+        1,
+        fmt::format("{} is read as a graph, and is no candidate beside it", quoted(text.name)),
+        {},
+        {},
+        {}});
   }
 
   // Opens what the graphs list under `policies`, then what the candidate lists there, and then what
@@ -201,63 +223,19 @@ class Loader {
     return fmt::format("cannot read {}: {}", quoted(path), listing.error);
   }
 
-  // What the first two keys say; nothing where the file is not for us. Sets the entry that tells.
-  std::optional<FileKind> find_kind(const YamlNode& root, const YamlEntry*& kind_entry) {
-    if (!root.is_map()) {
-      if (root.kind != YamlNode::Kind::kRefused) {
-        problems_.add(root, fmt::format("the file must be a mapping of keys to values, not {}",
-                                        kind_of(root)));
-      }
-      return std::nullopt;
-    }
-    if (root.entries.empty()) {
-      problems_.add(root, "the file is empty", "begin it with `flowdown: 1`");
-      return std::nullopt;
-    }
-    for (const YamlEntry& entry : root.entries) {
-      if (entry.key.text == "flowdown" && !check_version(entry.value)) return std::nullopt;
-    }
-    const YamlNode& first = root.entries[0].key;
-    if (first.text != "flowdown") {
-      problems_.add(first,
-                    fmt::format("the first key must be `flowdown`, not {}", quoted(first.text)),
-                    "begin the file with `flowdown: 1`");
-    }
-    for (std::size_t i = 0; i < root.entries.size(); ++i) {
-      const YamlEntry& entry = root.entries[i];
-      for (const auto& kind : kFileKinds) {
-        if (entry.key.text != kind.word) continue;
-        if (i != 1 && first.text == "flowdown") {
-          problems_.add(entry.key, fmt::format("{} must be the second key", quoted(kind.word)));
-        }
-        if (entry.value.kind == YamlNode::Kind::kNothing) {
-          problems_.add(entry.key, fmt::format("{} has no value", quoted(kind.word)),
-                        "write an id, such as `my-" + std::string(kind.word) + "`");
-          return std::nullopt;
-        }
-        kind_entry = &entry;
-        return kind.value;
-      }
-    }
+  // What the file is; nothing where it is not for us. Sets the entry that tells.
+  std::optional<FileKind> kind_of_file(const YamlNode& root, const YamlEntry*& kind_entry) {
     Candidates kinds;
     for (const auto& kind : kFileKinds) kinds.push_back(kind.word);
-    const YamlNode& second = root.entries[root.entries.size() > 1 ? 1 : 0].key;
-    const auto meant = nearest(second.text, kinds);
-    problems_.add(second, fmt::format("the second key must be {}", listed(kinds, "or")),
-                  meant ? fmt::format("did you mean {}?", quoted(*meant)) : std::string());
-    return std::nullopt;
-  }
-
-  bool check_version(const YamlNode& version) {
-    if (version.is_word() && version.plain && version.text == "1") return true;
-    if (version.is_word()) {
-      problems_.add(version,
-                    fmt::format("version {} of the format is not supported", quoted(version.text)),
-                    "the version supported is 1: write `flowdown: 1`");
-    } else if (version.kind != YamlNode::Kind::kRefused) {
-      problems_.add(version, "`flowdown` must be the version of the format", "write `flowdown: 1`");
+    const auto found = find_kind(root, kinds, problems_);
+    if (!found) return std::nullopt;
+    kind_entry = found->entry;
+    if (kind_entry->value.kind == YamlNode::Kind::kNothing) {
+      problems_.add(kind_entry->key, fmt::format("{} has no value", quoted(kind_entry->key.text)),
+                    "write an id, such as `my-" + kind_entry->key.text + "`");
+      return std::nullopt;
     }
-    return false;
+    return kFileKinds[found->kind].value;
   }
 
   bool check_place(FileKind kind, Place place, const YamlNode& key) {
@@ -312,7 +290,7 @@ Result<Model> load_all(std::vector<SourceText> texts, Place place, FileProvider&
     // Before a folder of policies is opened that may hold the same file.
     if (options.taxonomy) loader.open(*options.taxonomy, Place::kTaxonomy);
     for (SourceText& text : texts) loader.open(std::move(text), place);
-    if (options.candidate) loader.open(*options.candidate, Place::kCandidate);
+    if (options.candidate) loader.open_candidate(*options.candidate);
     loader.open_policies();
     return loader.read(sources);
   } catch (const std::exception& error) {

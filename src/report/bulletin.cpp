@@ -162,15 +162,44 @@ void name_terms(const Findings& findings, const Taxonomy& taxonomy, Bulletin& bu
     const Detail& detail = findings.detail(finding);
     for (const UseId id : detail.uses) {
       const Use& use = taxonomy.uses[id.index()];
-      bulletin.uses.try_emplace(use.id, Term{use.title, use.definition});
+      bulletin.uses.try_emplace(use.id, Vocable{use.title, use.definition});
     }
     for (const std::uint32_t i : detail.groups) {
       if (findings.grouping == nullptr) continue;
       const Group& group = findings.grouping->groups[i];
       bulletin.groups.try_emplace(
-          group.title, Term{group.title, separated(use_titles(taxonomy, group.uses), ", ")});
+          group.title, Vocable{group.title, separated(use_titles(taxonomy, group.uses), ", ")});
     }
   }
+}
+
+// "; accepted of it by Legal until 2026-12-31: cutting and suicide".
+std::string accepted_in_part(const Standing& standing) {
+  const Acceptance& by = *standing.accepted_in_part;
+  return printable(fmt::format("; accepted of it by {} until {}: {}", by.owner, by.expires.text(),
+                               join(standing.accepted_uses)));
+}
+
+// Of a finding that is gone there is what a baseline keeps, and no more.
+Entry entry_of(const Known& known) {
+  Entry entry;
+  entry.id = known.id;
+  entry.code = known.code;
+  entry.severity = known.severity;
+  entry.party = known.party;
+  entry.artifact = known.artifact;
+  entry.agreement = known.agreement;
+  entry.policy = known.policy;
+  entry.uses = known.parts.uses;
+  entry.actor = printable(!known.party.empty()       ? known.party
+                          : !known.agreement.empty() ? "agreement " + known.agreement
+                                                     : known.artifact);
+  entry.message =
+      fmt::format("no longer found: {}{}{}", info(known.code).title,
+                  known.policy.empty() ? "" : fmt::format(", {}", printable(known.policy)),
+                  known.artifact.empty() ? "" : fmt::format(", for {}", printable(known.artifact)));
+  entry.change = Change::kGone;
+  return entry;
 }
 
 }  // namespace
@@ -221,6 +250,26 @@ Bulletin bulletin(const Flow& flow, const Findings& findings) {
   Writer writer(flow, findings);
   result.entries.reserve(findings.findings.size());
   for (const Finding& finding : findings.findings) result.entries.push_back(writer.of(finding));
+  return result;
+}
+
+Bulletin bulletin(const Flow& flow, const Findings& findings, const Settlement& settlement) {
+  Bulletin result = bulletin(flow, findings);
+  result.compared_with = settlement.compared ? settlement.compared_with : std::string();
+  for (std::size_t i = 0; i < settlement.standings.size(); ++i) {
+    const Standing& standing = settlement.of(i);
+    Entry& entry = result.entries[i];
+    entry.accepted = standing.accepted;
+    entry.change = standing.change;
+    entry.causes = standing.causes;
+    if (standing.accepted_in_part) entry.message += accepted_in_part(standing);
+  }
+  for (const Known& known : settlement.gone) result.entries.push_back(entry_of(known));
+  for (const Notice& notice : settlement.notices) {
+    const std::string at =
+        notice.place.known() ? fmt::format("{}:{}: ", notice.place.file, notice.place.line) : "";
+    result.notices.push_back(printable(at + notice.message));
+  }
   return result;
 }
 

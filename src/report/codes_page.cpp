@@ -90,8 +90,8 @@ std::string codes_markdown() {
   out += paragraph(
       "`flowdown lint` judges the files themselves, not the parties: rules that say nothing or say "
       "it twice, references without effect, facts without a source. The loader has accepted the "
-      "files, so nothing here is an error; with `--fail-on warning` the exit status tells of "
-      "warnings. What is said of rules is exact: it was decided for all points together (see "
+      "files, so nothing here is an error; warnings fail `flowdown lint` unless `--fail-on` "
+      "says otherwise. What is said of rules is exact: it was decided for all points together (see "
       "[semantics.md](semantics.md), section 1). Of files that a graph names under `policies`, but "
       "that were not named on the command line, only the policies that the graph uses are looked "
       "at, and only warnings are given.",

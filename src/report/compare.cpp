@@ -34,11 +34,22 @@ Json rule_json(const Model& model, VersionId id, std::uint32_t index) {
   return Json{{"clause", text_or_null(rule.clause)}, {"location", place_json(model, rule.pos)}};
 }
 
+// The dimensions of the context, and safeguards, of which other values might be alike in both.
+Json depends_json(const Difference& only) {
+  Json keys = Json::array();
+  for (unsigned d = 0; d < kDimensions; ++d) {
+    if ((only.depends_on >> d & 1U) != 0) keys.push_back(name_of(static_cast<Dimension>(d)));
+  }
+  if (only.depends_on_safeguards) keys.push_back("safeguards");
+  return keys;
+}
+
 // The witness, with the rule that prohibits it; null where there is none.
 Json only_json(const Model& model, const Comparison& comparison, std::size_t i,
                const std::optional<Difference>& only) {
   if (!only) return nullptr;
   Json json = witness_json(model.taxonomy, only->witness);
+  json["depends_on"] = depends_json(*only);
   json["rule"] = rule_json(model, comparison.versions[i], only->rule);
   return json;
 }

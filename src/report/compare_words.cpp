@@ -51,6 +51,22 @@ class Teller {
     return {};
   }
 
+  // Beyond the verdict on prohibitions: which way a later version went, and whether duties differ.
+  std::string further() const {
+    std::string text;
+    if (comparison_.versions_of_one && comparison_.verdict != Verdict::kEquivalent) {
+      const bool second_later = of(0).effective < of(1).effective;
+      const bool second_stronger = comparison_.verdict == Verdict::kWeaker;
+      const std::string_view went = comparison_.verdict == Verdict::kIncomparable
+                                        ? "changed both ways"
+                                    : second_later == second_stronger ? "was tightened"
+                                                                      : "was relaxed";
+      text = fmt::format("; with {} the policy {}", names_[second_later ? 1 : 0], went);
+    }
+    if (comparison_.demands != Verdict::kEquivalent) text += "; duties or limits differ, see below";
+    return text;
+  }
+
   ComparisonSection examples() const {
     ComparisonSection section{"For example", {}};
     for (std::size_t i = 0; i < 2; ++i) {
@@ -166,7 +182,8 @@ class Teller {
 
   std::vector<std::string> caveats() const {
     std::vector<std::string> result;
-    for (std::size_t i = 0; i < 2; ++i) {
+    const bool same = comparison_.versions[0] == comparison_.versions[1];
+    for (std::size_t i = 0; i < (same ? 1U : 2U); ++i) {
       if (of(i).complete) continue;
       result.push_back(fmt::format(
           "The file of {} is known not to hold every rule of its document, so what it does not "
@@ -226,6 +243,9 @@ class Teller {
   std::string asked(std::size_t i, std::uint32_t index) const {
     const Rule& rule = of(i).rules[index];
     std::string text = rule.kind == RuleKind::kLimit ? rule_in_words(taxonomy_, rule) : "for it";
+    if (rule.kind == RuleKind::kRequire && !rule.text.empty()) {
+      text += fmt::format(" as \"{}\"", printable(rule.text));
+    }
     if (rule.parameter) {
       const std::string key = printable(taxonomy_.duties[rule.duty.index()].parameter);
       const std::string amount = in_words(*rule.parameter);
@@ -302,7 +322,7 @@ ComparisonWords in_words(const Model& model, const Comparison& comparison,
   ComparisonWords words;
   words.policies = {teller.policy(0), teller.policy(1)};
   words.verdict = name_of(comparison.verdict);
-  words.meaning = teller.meaning();
+  words.meaning = teller.meaning() + teller.further();
   if (!condition.empty()) words.meaning += fmt::format(", where {}", printable(condition));
   for (ComparisonSection& section :
        std::vector{teller.examples(), teller.groups(), teller.uses_of_one(0, Coverage::kWhole),

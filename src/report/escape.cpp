@@ -31,24 +31,36 @@ std::string html_text(std::string_view text) {
 }
 
 std::string markdown_text(std::string_view text) {
-  constexpr std::string_view kMarkup = "\\`*_{}[]<>()#+!|~&@";
+  constexpr std::string_view kMarkup = "\\`*_{}[]<>()#+!|~&";
   std::string out;
   for (const char c : printable(text)) {
     // Underscores and the like inside a word are no markup in the common dialects, but harmless to
-    // escape; `@` would call people on some code hosts.
-    if (kMarkup.find(c) != std::string_view::npos) out += c == '@' ? "" : "\\";
-    out += c == '@' ? std::string("&#64;") : std::string(1, c);
+    // escape; `@` would call people on some code hosts, and an address become a link.
+    if (kMarkup.find(c) != std::string_view::npos) out += '\\';
+    if (c == '/' && out.ends_with(":/")) out.replace(out.size() - 2, 1, "&#58;");
+    if (c == '.' && (out.ends_with("www") || out.ends_with("WWW"))) {
+      out += "&#46;";
+    } else {
+      out += c;
+    }
+    if (c == '@') out += "&#8203;";
   }
   return out;
 }
 
 std::string csv_field(std::string_view text) {
-  std::string plain = printable(text);
-  if (!plain.empty() &&
-      std::string_view("=+-@\t\r").find(plain.front()) != std::string_view::npos) {
-    plain.insert(plain.begin(), '\'');
+  // A spreadsheet takes a cell for a formula by its first character. Where it splits cells at `;`,
+  // as in much of Europe, a cell of its own begins there too.
+  std::string plain;
+  for (const char c : printable(text)) {
+    const bool starts = plain.empty() || plain.back() == ';';
+    if (starts && std::string_view("=+-@").find(c) != std::string_view::npos) plain += '\'';
+    plain += c;
   }
-  if (plain.find_first_of(",\"\n\r") == std::string::npos) return plain;
+  for (const std::string_view wide : {"＝", "＋", "－", "＠"}) {
+    if (plain.starts_with(wide)) plain.insert(plain.begin(), '\'');
+  }
+  if (plain.find_first_of(",;\"\n\r") == std::string::npos) return plain;
   std::string out = "\"";
   for (const char c : plain) {
     if (c == '"') out += '"';

@@ -13,8 +13,12 @@ namespace {
 
 class Writer {
  public:
-  Writer(const Flow& flow, const Findings& findings)
-      : flow_(flow), findings_(findings), model_(*flow.model), tracer_(flow) {}
+  Writer(const Flow& flow, const Findings& findings, const Settlement& settlement)
+      : flow_(flow),
+        findings_(findings),
+        settlement_(settlement),
+        model_(*flow.model),
+        tracer_(flow) {}
 
   Json head() const {
     const Graph& graph = model_.graph;
@@ -24,10 +28,39 @@ class Writer {
                 {"parties", graph.parties.size()},
                 {"artifacts", graph.artifacts.size()},
                 {"agreements", graph.agreements.size()},
-                {"holdings", flow_.holdings.size()}};
+                {"holdings", flow_.holdings.size()},
+                {"open", open()},
+                {"accepted", settlement_.accepted()},
+                {"gone", settlement_.gone.size()}};
   }
 
-  Json of(const Finding& finding) {
+  Json gone() const {
+    Json list = Json::array();
+    for (const Known& known : settlement_.gone) {
+      list.push_back({{"id", known.id},
+                      {"code", info(known.code).name},
+                      {"severity", name_of(known.severity)},
+                      {"party", text_or_null(known.party)},
+                      {"artifact", text_or_null(known.artifact)},
+                      {"agreement", text_or_null(known.agreement)},
+                      {"policy", text_or_null(known.policy)},
+                      {"uses", known.parts.uses}});
+    }
+    return list;
+  }
+
+  Json notices() const {
+    Json list = Json::array();
+    for (const Notice& notice : settlement_.notices) {
+      list.push_back({{"severity", name_of(notice.severity)},
+                      {"message", notice.message},
+                      {"location", location(notice.place)}});
+    }
+    return list;
+  }
+
+  Json of(std::size_t index) {
+    const Finding& finding = findings_.findings[index];
     const Detail& detail = findings_.detail(finding);
     const Wording words = wording(flow_, findings_, finding, tracer_);
     const bool has_version = static_cast<bool>(finding.version);
@@ -55,6 +88,7 @@ class Writer {
     json["help"] = words.help;
     json["location"] = place_json(model_, finding.pos);
     add_evidence(json, finding, detail);
+    add_standing(json, settlement_.of(index));
     return json;
   }
 
@@ -82,6 +116,36 @@ class Writer {
                    {"on", detail.measured_on ? Json(detail.measured_on->text()) : Json(nullptr)}}
             : Json(nullptr);
     json["practised"] = detail.practised ? Json(detail.practised->text()) : Json(nullptr);
+  }
+
+  static void add_standing(Json& json, const Standing& standing) {
+    json["change"] = text_or_null(name_of(standing.change));
+    json["causes"] = standing.causes;
+    json["accepted"] = acceptance(standing.accepted);
+    json["accepted_in_part"] = acceptance(standing.accepted_in_part);
+    json["accepted_uses"] = standing.accepted_uses;
+  }
+
+  static Json acceptance(const std::optional<Acceptance>& accepted) {
+    if (!accepted) return nullptr;
+    return {{"reason", accepted->reason},
+            {"owner", accepted->owner},
+            {"expires", accepted->expires.text()},
+            {"location", location(accepted->place)}};
+  }
+
+  // The line is null for a whole file.
+  static Json location(const Place& place) {
+    if (place.line == 0) return {{"file", place.file}, {"line", nullptr}, {"column", nullptr}};
+    return {{"file", place.file}, {"line", place.line}, {"column", place.column}};
+  }
+
+  Json open() const {
+    Json counts;
+    for (const Severity severity : {Severity::kError, Severity::kWarning, Severity::kNote}) {
+      counts[std::string(name_of(severity))] = settlement_.open(findings_, severity);
+    }
+    return counts;
   }
 
   static std::string_view key_of(Unknown unknown) {
@@ -181,26 +245,26 @@ class Writer {
 
   const Flow& flow_;
   const Findings& findings_;
+  const Settlement& settlement_;
   const Model& model_;
   Tracer tracer_;
 };
 
 }  // namespace
 
-std::string json_report(const Flow& flow, const Findings& findings) {
-  Writer writer(flow, findings);
+std::string json_report(const Flow& flow, const Findings& findings, const Settlement& settlement) {
+  Writer writer(flow, findings, settlement);
   std::string out = fmt::format(
       "{{\"flowdown\": 1,\n \"graph\": {},\n \"as_of\": {},\n \"summary\": {},\n",
       dump(Json(flow.model->graph.id)), dump(Json(flow.as_of.text())), dump(writer.head()));
   out += " \"findings\": [";
-  bool first = true;
-  for (const Finding& finding : findings.findings) {
-    out += first ? "\n  " : ",\n  ";
-    out += dump(writer.of(finding));
-    first = false;
+  for (std::size_t i = 0; i < findings.findings.size(); ++i) {
+    out += i == 0 ? "\n  " : ",\n  ";
+    out += dump(writer.of(i));
   }
-  out += first ? "]}\n" : "\n ]}\n";
-  return out;
+  out += findings.findings.empty() ? "]" : "\n ]";
+  return out + fmt::format(",\n \"gone\": {},\n \"notices\": {}}}\n", dump(writer.gone()),
+                           dump(writer.notices()));
 }
 
 }  // namespace flowdown

@@ -11,6 +11,7 @@
 #include "report/layout.hpp"
 #include "report/naming.hpp"
 #include "report/sections.hpp"
+#include "report/settled_text.hpp"
 #include "report/style.hpp"
 #include "report/text_item.hpp"
 #include "report/words.hpp"
@@ -93,7 +94,7 @@ Unknowns unknowns_of(const Flow& flow, const Findings& findings) {
 
 // "fails: 2 errors and 1 note; in part undetermined".
 std::string verdict(const Findings& findings, const Unknowns& unknown, bool checked,
-                    std::size_t width, const Style& style) {
+                    const Settlement& settlement, std::size_t width, const Style& style) {
   const std::size_t errors = findings.count(Severity::kError);
   const std::size_t warnings = findings.count(Severity::kWarning);
   const std::string counts = counts_in_words(errors, warnings, findings.count(Severity::kNote));
@@ -109,17 +110,23 @@ std::string verdict(const Findings& findings, const Unknowns& unknown, bool chec
     word = "passes with warnings";
     ink = Ink::kWarning;
   }
-  const std::string line = fmt::format("{}: {}{}", word,
+  const std::string settled = settled_in_words(settlement);
+  const std::string_view none = settlement.compared         ? "nothing new"
+                                : settlement.accepted() > 0 ? "nothing open"
+                                                            : "no findings";
+  const std::string line = fmt::format("{}: {}{}{}{}{}", word,
                                        !checked         ? "nothing is supplied here"
-                                       : counts.empty() ? "no findings"
+                                       : counts.empty() ? none
                                                         : counts,
+                                       settlement.compared && !counts.empty() ? ", new" : "",
+                                       settled.empty() ? "" : "; ", settled,
                                        unknown.terms() ? "; in part undetermined" : "");
   const std::string wrapped = wrap(line, width, "", "  ");
   return style(word, ink) + wrapped.substr(word.size());
 }
 
 std::string head(const Flow& flow, const Findings& findings, const Unknowns& unknown,
-                 std::size_t width, const Style& style) {
+                 const Settlement& settlement, std::size_t width, const Style& style) {
   const Graph& graph = flow.model->graph;
   const std::string id = printable(graph.id);
   const std::string title =
@@ -131,7 +138,7 @@ std::string head(const Flow& flow, const Findings& findings, const Unknowns& unk
                           count_of(graph.agreements.size(), "agreement"),
                           count_of(flow.holdings.size(), "holding")),
               width, "", "");
-  out += '\n' + verdict(findings, unknown, anything_to_check(flow), width, style);
+  out += '\n' + verdict(findings, unknown, anything_to_check(flow), settlement, width, style);
   if (unknown.terms()) {
     out += wrap(
         "Some terms are not known (see the end). Where they are missing, the absence of a "
@@ -206,20 +213,23 @@ std::string ending(const Unknowns& unknown, std::size_t width) {
 
 }  // namespace
 
-std::string text_report(const Flow& flow, const Findings& findings, const TextOptions& options) {
+std::string text_report(const Flow& flow, const Findings& findings, const TextOptions& options,
+                        const Settlement& settlement) {
   const std::size_t width = std::max(options.width, kLeastWidth);
   const Style style(options.colour);
   const Model& model = *flow.model;
   Tracer tracer(flow);
   const Unknowns unknown = unknowns_of(flow, findings);
-  const std::vector<Actor> actors = who_has_to_act(flow, findings, tracer);
-  ItemWriter writer(flow, findings, options, tracer);
+  const OpenFindings open = open_findings(findings, settlement);
+  const std::vector<Actor> actors = who_has_to_act(flow, open.findings, tracer);
+  ItemWriter writer(flow, open.findings, options, tracer, open.settlement);
 
-  std::string out = head(flow, findings, unknown, width, style);
+  std::string out = head(flow, open.findings, unknown, settlement, width, style);
   out += overview(model, actors, width, style);
   for (std::size_t i = 0; i < actors.size(); ++i) {
     out += section(model, actors[i], i + 1, writer, width, style);
   }
+  out += settled_lists(flow, findings, settlement, width, style);
   return out + ending(unknown, width);
 }
 

@@ -113,10 +113,11 @@ std::string excerpt(const Sources& sources, const SourcePos& pos, std::size_t wi
 }
 
 ItemWriter::ItemWriter(const Flow& flow, const Findings& findings, const TextOptions& options,
-                       Tracer& tracer)
+                       Tracer& tracer, const Settlement& settlement)
     : flow_(flow),
       findings_(findings),
       tracer_(tracer),
+      settlement_(settlement),
       width_(std::max<std::size_t>(options.width, 40)),
       style_(options.colour) {}
 
@@ -243,6 +244,30 @@ std::string ItemWriter::standing(const Item& item) const {
   }
 }
 
+// What of the item a baseline has, and what of it an exception accepts.
+std::string ItemWriter::settled(const Item& item) const {
+  std::string out;
+  for (const Finding* finding : item.findings) {
+    const auto index = static_cast<std::size_t>(finding - findings_.findings.data());
+    const Standing& standing = settlement_.of(index);
+    const std::string whose = item.findings.size() > 1 && finding->artifact
+                                  ? artifact_id(*flow_.model, finding->artifact) + ": "
+                                  : std::string();
+    if (!standing.causes.empty()) {
+      out += labelled("baseline", printable(whose + "known before; since then " +
+                                            separated(standing.causes, "; ")));
+    }
+    if (standing.accepted_in_part) {
+      const Acceptance& accepted = *standing.accepted_in_part;
+      out += labelled("accepted",
+                      printable(fmt::format("{}of the uses {}, until {} by {}; the rest is not",
+                                            whose, join(standing.accepted_uses),
+                                            accepted.expires.text(), accepted.owner)));
+    }
+  }
+  return out;
+}
+
 // The ids of the findings after the first.
 std::string ItemWriter::others(const Item& item) const {
   const Model& model = *flow_.model;
@@ -297,6 +322,7 @@ std::string ItemWriter::write(const Item& item) {
     return out + unknowns(item) + labelled("what to do", words.help);
   }
   out += others(item);
+  out += settled(item);
   if (finding.severity == Severity::kNote) return out;
 
   out += quote(finding);

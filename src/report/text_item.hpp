@@ -7,6 +7,7 @@
 
 #include "flowdown/findings.hpp"
 #include "flowdown/report.hpp"
+#include "flowdown/settle.hpp"
 #include "report/evidence.hpp"
 #include "report/sections.hpp"
 #include "report/style.hpp"
@@ -22,8 +23,9 @@ std::string excerpt(const Sources& sources, const SourcePos& pos, std::size_t wi
 
 class ItemWriter {
  public:
-  ItemWriter(const Flow& flow, const Findings& findings, const TextOptions& options,
-             Tracer& tracer);
+  // `settlement` is of these findings.
+  ItemWriter(const Flow& flow, const Findings& findings, const TextOptions& options, Tracer& tracer,
+             const Settlement& settlement);
 
   // Call at the start of each actor's section: what it quotes once, it does not quote again.
   void begin_section() {
@@ -44,11 +46,13 @@ class ItemWriter {
   std::string example(const Item& item) const;
   std::string uses(const Item& item) const;
   std::string standing(const Item& item) const;
+  std::string settled(const Item& item) const;
   std::string without_repetition(const std::string& message);
 
   const Flow& flow_;
   const Findings& findings_;
   Tracer& tracer_;
+  const Settlement& settlement_;
   std::size_t width_;
   Style style_;
   std::set<SourcePos> quoted_;

@@ -61,6 +61,7 @@ std::string act_in_words(const Matter& matter, UseId use) {
   if (id == "host_api") return fmt::format("serves {} to others through an API or app", on);
   if (id == "redistribute") return fmt::format("passes on the weights of {}", on);
   if (id == "output_training") return fmt::format("trains another model on the outputs of {}", on);
+  if (id == "acts") return fmt::format("holds and uses {}", on);
   if (id == "derive") return fmt::format("makes a derived artifact from {}", on);
   if (id == "commercial_use") return fmt::format("uses {} for commercial purposes", on);
   return fmt::format("does with {} what counts as {}", on, use_title(matter.taxonomy(), use));

@@ -99,12 +99,47 @@ std::string parents(const Matter& matter) {
   return join(ids, 3);
 }
 
+// What is known of an artifact at second hand, as from a catalogue, makes a candidate and no more.
+bool is_second_hand(const Matter& matter) {
+  const Graph& graph = matter.model().graph;
+  const Artifact& artifact = graph.artifacts[matter.finding.artifact.index()];
+  return graph.evidence[artifact.evidence.index()].confidence != Confidence::kHigh;
+}
+
+// " (…)": the notes on the artifact, and on what is doubtful in its making.
+std::string said_of(const Matter& matter) {
+  const Graph& graph = matter.model().graph;
+  const Artifact& artifact = graph.artifacts[matter.finding.artifact.index()];
+  std::vector<std::string> notes;
+  const auto add = [&](const Evidence& evidence) {
+    const std::string note = printable(evidence.note);
+    const bool known = std::find(notes.begin(), notes.end(), note) != notes.end();
+    if (!note.empty() && !known) notes.push_back(note);
+  };
+  add(graph.evidence[artifact.evidence.index()]);
+  for (std::uint32_t i = 0; i < artifact.derivations; ++i) {
+    const Derivation& derivation = graph.derivations[artifact.first_derivation + i];
+    const Evidence& evidence = graph.evidence[derivation.evidence.index()];
+    if (matter.finding.tentative && evidence.confidence == Confidence::kLow) add(evidence);
+  }
+  return notes.empty() ? std::string() : fmt::format(" ({})", fmt::join(notes, "; "));
+}
+
 Wording relicensed(const Matter& matter) {
   std::string dropped;
   if (!matter.detail.uses.empty()) {
     dropped = fmt::format("; left out is the ban on {}", matter.uses());
   }
   const std::string artifact = artifact_id(matter.model(), matter.finding.artifact);
+  if (is_second_hand(matter)) {
+    return {fmt::format("{}, made from {}, is said to be released {}, though {} asks that its "
+                        "restrictions persist{}{}; a candidate, to be looked into{}",
+                        artifact, parents(matter), released_under(matter), matter.upstream(),
+                        matter.in_clauses(), dropped, said_of(matter)),
+            fmt::format("look up what {} holds and under which terms it is released; where {} does "
+                        "persist, list it in its `policies`",
+                        artifact, matter.upstream_id())};
+  }
   return {
       fmt::format("{}, made from {}, is released {}, though {} asks that its restrictions "
                   "persist{}{}",

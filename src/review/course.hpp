@@ -21,9 +21,12 @@ class Course {
   // For a run that was made elsewhere.
   void know(Date date, Snapshot snapshot);
 
-  // Which events of the day brought a change about that happens on it: each alone moved to the day
-  // after, and alone to the day before. Causes have a date, and the events' order.
-  std::vector<Cause> causes_on(Date day, const std::string& id, const Contrast& change);
+  // Which events of the day brought a change about that happens on it (backwards: as the day is
+  // left for the one before): each alone moved to the next day, and alone to the day before. All of
+  // them, neither enough nor needed, where none is so.
+  enum class Direction : std::uint8_t { kForwards, kBackwards };
+  std::vector<Cause> causes_on(Date day, Direction direction, const std::string& id,
+                               const Contrast& change);
   // The change that happened, forwards or backwards, between two days: the causes of its last step.
   std::vector<Cause> causes_between(Date from, Date to, const std::string& id,
                                     const Contrast& change);
@@ -37,12 +40,13 @@ class Course {
     Snapshot without, alone;  // on the day, and on the day before
   };
   const std::vector<Trial>& trials_on(Date day);
+  std::size_t stretch_of(Date date) const;  // how many of `dates_` have come
 
   const Model& model_;
   JudgeOptions options_;
   std::vector<Event> events_;
   std::vector<Date> dates_;
-  std::map<std::size_t, Snapshot> runs_;  // by how many of `dates_` have come
+  std::map<std::size_t, Snapshot> runs_;  // by stretch
   std::map<Date, std::vector<Trial>> trials_;
   std::size_t judged_ = 0;
 };

@@ -32,8 +32,13 @@ struct ElementChange {
 // All elements that differ, sorted. What agreements add belongs to the agreements.
 std::vector<ElementChange> changes_between(const Model& a, const Model& b);
 
+std::string in_words(const KeyChange& change);
 // "agreement x: `expires` was 2024-06-30 and is 2025-06-30", "policy y was added".
 std::string in_words(const ElementChange& change);
+
+// "`flow_down` was none and is bind": what a document asks or how it travels, its rules apart.
+std::vector<std::string> terms_changed(const Taxonomy& in_a, const PolicyVersion& a,
+                                       const Taxonomy& in_b, const PolicyVersion& b);
 
 // The rule as a policy file says it, less clause and source: equal exactly where the rules are.
 std::string rule_facts(const Taxonomy& taxonomy, const Rule& rule);

@@ -25,7 +25,7 @@ std::array<std::size_t, 3> counts_of(const Findings& findings);
 
 // How one finding stands in two runs; kUnchanged also where it is in neither.
 struct Contrast {
-  Standing standing = Standing::kUnchanged;
+  Fate fate = Fate::kUnchanged;
   Mark before, after;
   std::vector<std::string> gained, lost;  // kChanged
   bool worse = false;

@@ -256,6 +256,7 @@ std::set<UseId> NaiveJudge::acts_of(const Holding& h) const {
         model_.taxonomy.values_of(Dimension::kChannel)[flow_.terms_of(supply).channel];
     acts.insert(channel == "weights" ? "redistribute" : "host_api");
   }
+  if (model_.graph.artifacts[h.artifact.index()].developer != h.party) acts.insert("acts");
   const ValueSet* purposes = context(party(h.party).context).on(Dimension::kPurpose);
   const auto commercial = model_.taxonomy.find_value(Dimension::kPurpose, "commercial");
   if (purposes != nullptr && commercial && (*purposes)[*commercial]) acts.insert("commercial_use");

@@ -1,0 +1,163 @@
+// `flowdown diff`: two audits side by side; and `flowdown check --timeline`.
+
+#include "flowdown/diff.hpp"
+
+#include <string>
+#include <vector>
+
+#include "commands.hpp"
+#include "flowdown/timeline.hpp"
+#include "formats.hpp"
+#include "inputs.hpp"
+#include "output.hpp"
+
+namespace flowdown::cli {
+namespace {
+
+// One graph on both sides is one model.
+struct Sides {
+  std::optional<Model> before, other;
+  const Model& after() const { return other ? *other : *before; }
+};
+
+constexpr std::string_view kHowToAsk =
+    "name two graphs (OLD NEW), one graph with two dates (GRAPH --as-of A --as-of B), one graph "
+    "with --new-policies, or two folders of policies with --graph";
+
+std::optional<Sides> cannot(std::string_view message) {
+  complain(message);
+  return std::nullopt;
+}
+
+std::optional<Model> load_side(Options options, std::vector<std::string> graphs, bool is_new) {
+  options.graphs = std::move(graphs);
+  if (is_new) {
+    options.policies.insert(options.policies.end(), options.new_policies.begin(),
+                            options.new_policies.end());
+  }
+  return load_graphs(options);
+}
+
+// Two graphs, or one of which only the policies differ.
+std::optional<Sides> load_two(const Options& options, const std::vector<std::string>& old_graphs,
+                              const std::vector<std::string>& new_graphs) {
+  Sides sides{load_side(options, old_graphs, false), load_side(options, new_graphs, true)};
+  if (!sides.before || !sides.other) return std::nullopt;
+  return sides;
+}
+
+std::optional<Sides> load_sides(const Options& options) {
+  if (options.dates.size() > 2) return cannot("there are two sides, and more than two dates");
+  if (!options.old_graphs.empty() || !options.new_graphs.empty()) {
+    const bool one_way = options.named.empty() && options.graphs.empty() &&
+                         !options.old_graphs.empty() && !options.new_graphs.empty();
+    if (!one_way) return cannot("--old and --new name the files of both sides, and nothing else");
+    return load_two(options, options.old_graphs, options.new_graphs);
+  }
+  if (options.named.size() == 2 && options.graphs.empty()) {
+    return load_two(options, {options.named[0]}, {options.named[1]});
+  }
+  if (options.named.size() == 2) {
+    if (!options.new_policies.empty()) {
+      return cannot("--new-policies adds to one graph, and here OLD and NEW are the policies");
+    }
+    Sides sides{load_graphs_under(options, options.named[0]),
+                load_graphs_under(options, options.named[1])};
+    if (!sides.before || !sides.other) return std::nullopt;
+    return sides;
+  }
+  if (!options.named.empty() && !options.graphs.empty()) {
+    return cannot("with --graph, OLD and NEW are two files or folders of policies");
+  }
+  const std::vector<std::string>& graph = options.named.empty() ? options.graphs : options.named;
+  if (graph.empty()) return cannot(kHowToAsk);
+  if (!options.new_policies.empty()) return load_two(options, graph, graph);
+  if (options.dates.size() != 2) {
+    return cannot("one graph is compared on two dates, and " +
+                  std::string(options.dates.empty() ? "none is" : "one is") + " given; " +
+                  std::string(kHowToAsk));
+  }
+  Sides sides{load_side(options, graph, false), std::nullopt};
+  if (!sides.before) return std::nullopt;
+  return sides;
+}
+
+Date date_of(const Options& options, const Model& model, std::size_t side) {
+  if (options.dates.empty()) return date_judged(options, model);
+  return options.dates[side < options.dates.size() ? side : 0];
+}
+
+bool at_or_above(Severity severity, FailOn fail_on) {
+  switch (fail_on) {
+    case FailOn::kNever:
+      return false;
+    case FailOn::kNote:
+      return true;
+    case FailOn::kWarning:
+      return severity >= Severity::kWarning;
+    case FailOn::kError:
+      break;
+  }
+  return severity == Severity::kError;
+}
+
+}  // namespace
+
+ExitCode run_diff(const Options& options) {
+  const std::optional<Sides> sides = load_sides(options);
+  if (!sides) return ExitCode::kCannotRun;
+  const Model &before = *sides->before, &after = sides->after();
+  const Flow old_flow = propagate(before, date_of(options, before, 0));
+  const Flow new_flow = propagate(after, date_of(options, after, 1));
+  if (!anything_to_check(old_flow) && !anything_to_check(new_flow)) {
+    complain(
+        "nothing to check: on neither side is anything supplied, and no regulation reaches "
+        "a party");
+    return ExitCode::kNothingToCheck;
+  }
+  const JudgeOptions judged_by{options.grouping};
+  const Findings old_findings = judge(old_flow, judged_by);
+  const Findings new_findings = judge(new_flow, judged_by);
+  const Diff difference = diff(old_flow, old_findings, new_flow, new_findings, {judged_by});
+  if (!options.quiet) {
+    const std::string report =
+        is_of_bulletin(options.format) ? in_format(options, bulletin(difference))
+        : options.format == Format::kJson
+            ? diff_json(difference)
+            : diff_text(difference, {text_width(options), colour_output(options)});
+    if (!write_output(options, report)) return ExitCode::kCannotRun;
+  }
+  for (const DiffEntry& entry : difference.entries) {
+    if (entry.worse && at_or_above(entry.entry.severity, options.fail_on)) {
+      return ExitCode::kFindings;
+    }
+  }
+  return ExitCode::kClean;
+}
+
+ExitCode run_timeline(const Options& options, const Model& model) {
+  const Timeline course =
+      timeline(model, date_judged(options, model), options.until, {options.grouping});
+  if (!options.quiet) {
+    const std::string report =
+        options.format == Format::kJson
+            ? timeline_json(course)
+            : timeline_text(course, {text_width(options), colour_output(options)});
+    if (!write_output(options, report)) return ExitCode::kCannotRun;
+  }
+  bool fails = false;
+  for (const Severity severity : {Severity::kNote, Severity::kWarning, Severity::kError}) {
+    const bool found = course.counts[static_cast<std::size_t>(severity)] != 0;
+    fails = fails || (found && at_or_above(severity, options.fail_on));
+  }
+  if (options.until) {
+    for (const Moment& moment : course.moments) {
+      for (const Turn& turn : moment.turns) {
+        fails = fails || (turn.worse && at_or_above(turn.severity, options.fail_on));
+      }
+    }
+  }
+  return fails ? ExitCode::kFindings : ExitCode::kClean;
+}
+
+}  // namespace flowdown::cli

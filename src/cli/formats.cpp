@@ -1,0 +1,74 @@
+// The formats by their option, and what they need to know of this run.
+
+#include "formats.hpp"
+
+#include <cstdio>
+#include <filesystem>
+#include <system_error>
+
+#include "flowdown/formats.hpp"
+#include "flowdown/report.hpp"
+
+namespace flowdown::cli {
+namespace {
+
+std::optional<Severity> lowest_that_fails(FailOn fail_on) {
+  switch (fail_on) {
+    case FailOn::kError:
+      return Severity::kError;
+    case FailOn::kWarning:
+      return Severity::kWarning;
+    case FailOn::kNote:
+      return Severity::kNote;
+    case FailOn::kNever:
+      break;
+  }
+  return std::nullopt;
+}
+
+ToolInfo tool_info(const Options& options) {
+  std::error_code error;
+  const std::filesystem::path here = std::filesystem::current_path(error);
+  return {FLOWDOWN_VERSION, error ? std::string() : here.string(),
+          lowest_that_fails(options.fail_on)};
+}
+
+using Writer = std::string (*)(const Bulletin&, const ToolInfo&);
+
+// Null where the format is not of bulletins.
+Writer writer_of(Format format) {
+  switch (format) {
+    case Format::kSarif:
+      return sarif;
+    case Format::kSarifGithub:
+      return sarif_github;
+    case Format::kJunit:
+      return junit;
+    case Format::kGithub:
+      return github_annotations;
+    case Format::kGitlab:
+      return gitlab;
+    case Format::kMarkdown:
+      return markdown;
+    case Format::kCsv:
+      return csv;
+    case Format::kText:
+    case Format::kHtml:
+    case Format::kJson:
+      break;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+bool is_of_bulletin(Format format) { return writer_of(format) != nullptr; }
+
+std::string in_format(const Options& options, const Bulletin& bulletin) {
+  for (const std::string& notice : bulletin.notices) {
+    std::fprintf(stderr, "flowdown: %s\n", printable(notice).c_str());
+  }
+  return writer_of(options.format)(bulletin, tool_info(options));
+}
+
+}  // namespace flowdown::cli

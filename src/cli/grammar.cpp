@@ -1,0 +1,278 @@
+// The commands, each with its arguments and options.
+
+#include "grammar.hpp"
+
+#include <string>
+#include <vector>
+
+#include "flowdown/schemas.hpp"
+#include "grammar_parts.hpp"
+
+namespace flowdown::cli {
+namespace {
+
+// An argument that is one of a few words.
+void add_words(CLI::App& command, const std::string& name, std::string& value,
+               const std::string& description, const std::vector<std::string>& words) {
+  std::string type;
+  for (const std::string& word : words) type += (type.empty() ? "" : "|") + word;
+  command.add_option(name, value, description)
+      ->required()
+      ->check(CLI::IsMember(words))
+      ->type_name(type);
+}
+
+// Each of these adds one command.
+
+void add_check(CLI::App& app, Options& options, std::string& as_of) {
+  CLI::App& check = *app.add_subcommand("check", "Audit a supply chain");
+  check
+      .add_option("GRAPH", options.graphs,
+                  "Graph files; several are one graph; - is standard input")
+      ->required();
+  add_input_options(check, options, as_of);
+  add_output_options(check, options, kOfFindings);
+  check.add_flag("--timeline", options.timeline,
+                 "Instead of the findings, list the dates on which they change");
+  check
+      .add_option_function<std::string>(
+          "--until",
+          [&options](const std::string& word) {
+            options.until = Date::parse(word);
+            if (!options.until) {
+              throw CLI::ValidationError("--until: `" + word + "` is not a date (YYYY-MM-DD)");
+            }
+          },
+          "The last day of the timeline; what comes until then counts for the exit status")
+      ->type_name("YYYY-MM-DD")
+      ->needs("--timeline");
+  add_fail_on(check, options);
+  add_grouping(check, options);
+  add_settling(check, options);
+}
+
+// An option whose value is a date; given several times, several.
+CLI::Option* add_dates(CLI::App& command, const std::string& name, std::vector<Date>& dates,
+                       const std::string& description) {
+  return command
+      .add_option_function<std::vector<std::string>>(
+          name,
+          [&dates, name](const std::vector<std::string>& words) {
+            for (const std::string& word : words) {
+              const std::optional<Date> date = Date::parse(word);
+              if (!date) {
+                throw CLI::ValidationError(name + ": `" + word + "` is not a date (YYYY-MM-DD)");
+              }
+              dates.push_back(*date);
+            }
+          },
+          description)
+      ->type_name("YYYY-MM-DD")
+      ->allow_extra_args(false);
+}
+
+void add_diff(CLI::App& app, Options& options) {
+  CLI::App& diff = *app.add_subcommand(
+      "diff", "Say what is new, what is fixed and why: between two graphs, policies or dates");
+  diff.add_option("OLD NEW", options.named,
+                  "Two graph files; or one, with two dates or --new-policies; or, with --graph, "
+                  "two files or folders of policies, in place of those that the graph names")
+      ->expected(0, 2);
+  diff.add_option("--graph", options.graphs, "The graph that is judged under OLD and under NEW")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+  diff.add_option("--old", options.old_graphs, "A graph file of the old side; may be repeated")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+  diff.add_option("--new", options.new_graphs, "A graph file of the new side; may be repeated")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+  diff.add_option("--policies", options.policies, "Also read policies from these, on both sides")
+      ->type_name("PATH")
+      ->allow_extra_args(false);
+  diff.add_option("--new-policies", options.new_policies, "The same, on the new side alone")
+      ->type_name("PATH")
+      ->allow_extra_args(false);
+  diff.add_option("--taxonomy", options.taxonomy, "Use this taxonomy instead of the built-in one")
+      ->type_name("FILE");
+  add_dates(diff, "--as-of", options.dates,
+            "The date judged; given twice, that of the old and that of the new side");
+  add_output_options(diff, options, kOfFindings);
+  add_fail_on(diff, options);
+  add_grouping(diff, options);
+}
+
+void add_onboard(CLI::App& app, Options& options, std::string& as_of) {
+  CLI::App& onboard = *app.add_subcommand(
+      "onboard", "Before signing: what a new partner brings, and which clauses to obtain first");
+  onboard.add_option("GRAPH… CANDIDATE", options.graphs, "Graph files, then the candidate's file")
+      ->required();
+  onboard
+      .add_option("--gate", options.gate, "The rule to judge by (default: `init gate` prints it)")
+      ->type_name("FILE");
+  onboard
+      .add_option("--sheet", options.sheet,
+                  "Write the requirement sheet to this file: Markdown for .md, JSON for .json, "
+                  "else text")
+      ->type_name("FILE");
+  CLI::Option* record =
+      onboard.add_option("--record", options.record, "Append the decision to this log")
+          ->type_name("LOG");
+  CLI::Option* by = onboard.add_option("--by", options.by_whom, "Who decides")->type_name("NAME");
+  CLI::Option* why = onboard.add_option("--rationale", options.rationale, "Why")->type_name("TEXT");
+  record->needs(by)->needs(why);
+  by->needs(record);
+  why->needs(record);
+  add_input_options(onboard, options, as_of);
+  add_output_options(onboard, options, kOfFindings);
+  onboard.add_flag("-q,--quiet", options.quiet, "Print nothing; the exit status is the verdict");
+  add_grouping(onboard, options);
+}
+
+void add_log(CLI::App& app, Options& options) {
+  CLI::App& log = *app.add_subcommand("log", "Check or show a decision log");
+  add_words(log, "ACTION", options.word, "What to do", {"verify", "show"});
+  log.add_option("LOG", options.log, "The log that `onboard --record` writes")->required();
+  log.add_flag("--strict", options.strict, "Fail where an input has changed since, too");
+  add_output_options(log, options);
+}
+
+void add_explain(CLI::App& app, Options& options, std::string& as_of) {
+  CLI::App& explain = *app.add_subcommand(
+      "explain", "Say why an obligation does or does not reach or bind a party");
+  explain.add_option("GRAPH", options.graphs, "Graph files, then perhaps the id of a finding")
+      ->required();
+  explain.add_option("-p,--party", options.party, "The party asked about")->type_name("ID");
+  explain.add_option("-a,--artifact", options.artifact, "Only for this artifact")->type_name("ID");
+  explain.add_option("-u,--use", options.use, "Only for this use")->type_name("ID");
+  explain.add_option("--policy", options.policy, "Only for this upstream policy")->type_name("ID");
+  add_input_options(explain, options, as_of);
+  add_output_options(explain, options);
+  add_grouping(explain, options);
+}
+
+constexpr const char* kPolicyWord =
+    "A policy: a file, or its id, perhaps with a version (llama-2-aup@2023-07-18)";
+
+void add_compare(CLI::App& app, Options& options, std::string& as_of) {
+  CLI::App& compare =
+      *app.add_subcommand("compare", "Say how one policy stands to another, and where they differ");
+  compare.add_option("POLICY", options.named, kPolicyWord)->required()->expected(2);
+  add_when(compare, options);
+  add_input_options(compare, options, as_of);
+  add_output_options(
+      compare, options,
+      {{"text", Format::kText}, {"markdown", Format::kMarkdown}, {"json", Format::kJson}});
+  add_grouping(compare, options);
+}
+
+void add_matrix(CLI::App& app, Options& options, std::string& as_of) {
+  CLI::App& matrix =
+      *app.add_subcommand("matrix", "Show who prohibits what: policies, or the parties of a graph");
+  matrix
+      .add_option("POLICY", options.named,
+                  "Policies: files, folders or ids; or the files of one graph")
+      ->required();
+  matrix.add_option("--by", options.by, "The rows: a grouping, or `use` (default: klyman-17)")
+      ->type_name("NAME");
+  add_when(matrix, options);
+  add_input_options(matrix, options, as_of);
+  add_output_options(matrix, options,
+                     {{"text", Format::kText},
+                      {"markdown", Format::kMarkdown},
+                      {"csv", Format::kCsv},
+                      {"html", Format::kHtml},
+                      {"json", Format::kJson}});
+}
+
+void add_lint(CLI::App& app, Options& options, std::string& as_of) {
+  CLI::App& lint = *app.add_subcommand(
+      "lint", "Look for rules without effect, facts without source and other slips in files");
+  lint.add_option("PATH", options.named,
+                  "Policies, taxonomies and graphs: files or folders; - is standard input")
+      ->required();
+  add_input_options(lint, options, as_of);
+  add_output_options(lint, options);
+  add_fail_on(lint, options, "warning");
+}
+
+void add_import(CLI::App& app, Options& options, std::string& as_of) {
+  CLI::App& import = *app.add_subcommand(
+      "import", "Make a graph of a catalogue of models, and report what it cannot hold");
+  import
+      .add_option_function<std::string>(
+          "FORMAT",
+          [&options](const std::string& word) {
+            options.import_format =
+                word == "huggingface" ? ImportFormat::kHuggingFace : ImportFormat::kEcosystemGraphs;
+},
+          "YAML of Ecosystem Graphs; or model cards, or JSON Lines of the hub's API")
+      ->required()
+      ->type_name("ecosystem-graphs|huggingface")
+      ->check(CLI::IsMember(std::vector<std::string>{"ecosystem-graphs", "huggingface"}));
+import.add_option("PATH", options.named, "Files or folders; - is standard input")->required();
+import
+    .add_option("-o,--output", options.output,
+                "Write the graph to this file instead of standard output")
+    ->type_name("FILE");
+add_choice(import, "--to", options.graph_syntax,
+           {{"yaml", GraphSyntax::kYaml}, {"jsonl", GraphSyntax::kJsonl}}, "Write the graph as");
+import
+    .add_option("--report", options.report,
+                "Write the loss report to this file instead of standard error")
+    ->type_name("FILE");
+add_choice(import, "--report-format", options.report_format, kTextOrJson,
+           "Format of the loss report");
+import
+    .add_option("--policies", options.policies,
+                "Policies that the graph is to list (default: those that ship)")
+    ->type_name("PATH")
+    ->allow_extra_args(false);
+import
+    .add_option("--licences", options.licences,
+                "Use this table of licence names instead of the built-in one")
+    ->type_name("FILE");
+import
+    .add_option("--as-of", as_of,
+                "The date for the graph to be judged on (default: the latest "
+                "in the input)")
+    ->type_name("YYYY-MM-DD");
+import.add_flag("-q,--quiet", options.quiet, "Print no loss report");
+}  // namespace
+
+void add_reference(CLI::App& app, Options& options) {
+  CLI::App& init = *app.add_subcommand("init", "Print a commented file to start from");
+  add_words(init, "KIND", options.word, "What to begin", {"policy", "graph", "candidate", "gate"});
+  init.add_option("ID", options.id, "The id to give it (default: my-policy, my-graph, …)");
+  init.add_option("-o,--output", options.output,
+                  "Write to this file, which must not exist yet, instead of standard output")
+      ->type_name("FILE");
+
+  CLI::App& codes = *app.add_subcommand("codes", "List the codes of findings, or explain one");
+  codes.add_option("CODE", options.word, "A code, such as gap-silent");
+
+  CLI::App& schema = *app.add_subcommand("schema", "Print a JSON Schema");
+  add_words(schema, "KIND", options.word, "What to print the schema of",
+            {kSchemaKinds.begin(), kSchemaKinds.end()});
+
+  CLI::App& completion = *app.add_subcommand(
+      "completion", "Print a completion script for a shell, or the manual page");
+  add_words(completion, "KIND", options.word, "For what", {"bash", "zsh", "fish", "man"});
+}
+
+}  // namespace flowdown::cli
+
+void declare_commands(CLI::App& app, Options& options, std::string& as_of) {
+  add_check(app, options, as_of);
+  add_explain(app, options, as_of);
+  add_diff(app, options);
+  add_onboard(app, options, as_of);
+  add_log(app, options);
+  add_compare(app, options, as_of);
+  add_matrix(app, options, as_of);
+  add_lint(app, options, as_of);
+  add_import(app, options, as_of);
+  add_reference(app, options);
+}
+
+}  // namespace flowdown::cli

@@ -1,0 +1,29 @@
+// Exceptions and baselines, as the options of a command name them.
+#pragma once
+
+#include <optional>
+
+#include "flowdown/exceptions.hpp"
+#include "flowdown/settle.hpp"
+#include "options.hpp"
+
+namespace flowdown::cli {
+
+// Each of these returns nothing, after all reasons were printed, where that fails.
+
+// What has been accepted and what is known of a graph's findings.
+struct Settled {
+  std::optional<Exceptions> exceptions;  // none: there is no file of them
+  std::optional<Baseline> baseline;      // none: none was asked for
+};
+std::optional<Settled> load_settled(const Options& options, const Model& model);
+
+// What of the findings counts.
+Settlement settle(const Options& options, const Settled& settled, const Flow& flow,
+                  const Findings& findings);
+
+// Writes the baseline that the options ask for, if they do. False where that fails.
+bool write_baseline(const Options& options, const Flow& flow, const Findings& findings,
+                    const Settlement& settlement);
+
+}  // namespace flowdown::cli

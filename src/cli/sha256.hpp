@@ -1,0 +1,12 @@
+// Digests of files and log entries.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace flowdown::cli {
+
+// SHA-256 in 64 hexadecimal digits. Throws std::runtime_error where the library cannot compute it.
+std::string sha256(std::string_view bytes);
+
+}  // namespace flowdown::cli

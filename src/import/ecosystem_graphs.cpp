@@ -1,0 +1,413 @@
+// Ecosystem Graphs: a list of assets in each file, every asset a mapping of free texts.
+//
+// Two passes. The first reads the assets: organisations become parties, assets artifacts, licences
+// policies. The second links the dependencies, which name assets of any file. A name that no asset
+// has becomes an artifact of its own, with what the table of licence names knows of it.
+//
+// What a dependency means depends on its two ends:
+//
+//   a model      from a data set: include; from one model: finetune; from several: include, since
+//                nobody says which of them was changed and which is a part
+//   a data set   from a data set: include; from a model: train_on_outputs, its likely use
+//   anything     from what is only served: use by agreement, and what is no application is made
+//                from its outputs
+//   application  from what is handed out: include
+//
+// The catalogue says nothing of the kind, so each of these is a guess and entered as one.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "import/desk.hpp"
+#include "import/names.hpp"
+
+namespace flowdown::importing {
+namespace {
+
+enum class AssetType : std::uint8_t { kModel, kDataset, kApplication };
+enum class Access : std::uint8_t { kUnknown, kHandedOut, kServed };
+
+struct Asset {
+  const Tree* tree = nullptr;
+  const std::string* file = nullptr;
+  std::string name;
+  AssetType type = AssetType::kModel;
+  Access access = Access::kUnknown;
+  std::size_t artifact = 0;
+  std::string deltas;  // the word of its texts that speaks of deltas
+};
+
+// One that a dependency names.
+struct Parent {
+  std::size_t artifact = 0;
+  AssetType type = AssetType::kModel;
+  Access access = Access::kUnknown;
+  bool kind_known = true;
+  std::string deltas;  // why what is made from it may hold no weights of it
+};
+
+class Importer {
+ public:
+  explicit Importer(Desk& desk) : desk_(desk) {}
+
+  void read(const SourceText& source) {
+    ++desk_.counts().files;
+    const ParsedTree parsed = parse_yaml_tree(desk_.mended(source));
+    const Place place{&source.name, {}};
+    if (!parsed.root) {
+      desk_.lose(LossCode::kFileUnread, place, parsed.error_line,
+                 "cannot be read as YAML: " + one_line(parsed.error));
+      return;
+    }
+    trees_.push_back(std::make_unique<Tree>(*parsed.root));
+    const Tree& root = *trees_.back();
+    if (root.is_map()) {
+      read_asset(root, source.name);
+    } else if (root.is_list()) {
+      for (const Tree& item : root.items) read_asset(item, source.name);
+    } else {
+      desk_.lose(LossCode::kFileUnread, place, root.line, "it holds no list of assets");
+    }
+  }
+
+  void link() {
+    for (const Asset& asset : assets_) link_asset(asset);
+  }
+
+ private:
+  static Place place_of(const Asset& asset) { return {asset.file, asset.name}; }
+
+  void read_asset(const Tree& tree, const std::string& file) {
+    const Place nameless{&file, {}};
+    const std::string name = one_line(explained(tree.find("name")).text);
+    if (!tree.is_map() || name.empty()) {
+      desk_.lose(LossCode::kEntryUnread, nameless, tree.line,
+                 tree.is_map() ? "an asset without a name" : "an item that is no asset");
+      return;
+    }
+    Asset asset;
+    asset.tree = &tree;
+    asset.file = &file;
+    asset.name = name;
+    const Place place = place_of(asset);
+    const Explained type = explained(tree.find("type"));
+    ++desk_.counts().entries;
+    if (type.text == "dataset") {
+      asset.type = AssetType::kDataset;
+      ++desk_.counts().datasets;
+    } else if (type.text == "application") {
+      asset.type = AssetType::kApplication;
+      ++desk_.counts().applications;
+    } else {
+      ++desk_.counts().models;
+      if (type.text != "model") {
+        desk_.lose(LossCode::kKindGuessed, place, type.line == 0 ? tree.line : type.line,
+                   type.text.empty()
+                       ? std::string("no type: taken for a model")
+                       : fmt::format("type `{}` taken for a model", one_line(type.text, 60)));
+      }
+    }
+    asset.access = access_of(explained(tree.find("access")).text);
+    asset.artifact = add_artifact(asset, place);
+    const auto [other, fresh] = by_name_.try_emplace(name, assets_.size());
+    if (!fresh) {
+      desk_.lose(
+          LossCode::kNameRepeated, place, tree.line,
+          fmt::format("`{}` is a second asset of that name: dependencies mean the first", name));
+    }
+    by_folded_name_.try_emplace(fold(name), assets_.size());
+    assets_.push_back(std::move(asset));
+  }
+
+  static Access access_of(std::string_view text) {
+    const std::string words = as_words(text);
+    if (words == " open " || words == " full public access ") return Access::kHandedOut;
+    if (words == " limited " || words == " closed ") return Access::kServed;
+    return Access::kUnknown;
+  }
+
+  std::size_t add_artifact(Asset& asset, const Place& place) {
+    const Tree& tree = *asset.tree;
+    DraftArtifact artifact;
+    artifact.title = asset.name;
+    artifact.kind = asset.type == AssetType::kDataset       ? "dataset"
+                    : asset.type == AssetType::kApplication ? "service"
+                                                            : "model";
+    const Explained organisation = explained(tree.find("organization"));
+    artifact.developer =
+        desk_.party(place, organisation.line ? organisation.line : tree.line, organisation.text);
+    DraftParty& party = desk_.draft.parties[artifact.developer];
+    (asset.type == AssetType::kApplication ? party.deploys : party.develops) = true;
+    const std::string nation = one_line(explained(tree.find("nationality")).text, 60);
+    const bool unknown_party = party.id == "unknown-developer";
+    if (party.seat.empty() && !unknown_party && !says_nothing(nation) &&
+        nation != "International") {
+      party.seat = nation;
+    }
+    const Explained created = explained(tree.find("created_date"));
+    artifact.released = desk_.read_date(place, created.line, created.text);
+    read_modality(artifact, place, tree);
+    for (const char* key : {"model_card", "datasheet", "url"}) {
+      const std::string link = one_line(explained(tree.find(key)).text, 400);
+      if (link.starts_with("http") && link.find(' ') == link.npos) artifact.source = link;
+    }
+    read_terms(artifact, asset, place, tree);
+    for (const char* key : {"name", "description", "url", "model_card", "license", "adaptation"}) {
+      const Explained text = explained(tree.find(key));
+      if (asset.deltas.empty()) asset.deltas = desk_.table.sign_of_deltas(text.text);
+      if (asset.deltas.empty()) asset.deltas = desk_.table.sign_of_deltas(text.explanation);
+    }
+    const Explained users = explained(tree.find("monthly_active_users"));
+    if (!says_nothing(users.text)) {
+      desk_.lose(LossCode::kUsersUnmapped, place, users.line,
+                 fmt::format("monthly active users `{}`", one_line(users.text, 60)));
+    }
+    return desk_.add_artifact(std::move(artifact), slug(asset.name));
+  }
+
+  void read_terms(DraftArtifact& artifact, const Asset& asset, const Place& place,
+                  const Tree& tree) {
+    const Explained licence = explained(tree.find("license"));
+    const Reading reading = desk_.read_licence(place, licence.line ? licence.line : tree.line,
+                                               licence.text, licence.explanation);
+    artifact.terms = reading.terms;
+    artifact.policies = reading.policies;
+    artifact.note = fmt::format("listed under the licence \"{}\"", one_line(licence.text, 120));
+    if (says_nothing(licence.text)) artifact.note = "listed without a licence";
+    if (!reading.note.empty()) artifact.note += "; " + reading.note;
+    if (reading.low) artifact.trust = Trust::kLow;
+    for (const auto& [key, what] : {std::pair("prohibited_uses", "prohibited uses"),
+                                    std::pair("terms_of_service", "terms of service"),
+                                    std::pair("monitoring", "monitoring")}) {
+      const Explained words = explained(tree.find(key));
+      if (says_nothing(words.text)) continue;
+      desk_.lose(LossCode::kTermsInWords, place, words.line, fmt::format("{} in free text", what));
+      if (std::string_view(key) == "prohibited_uses" && reading.terms != TermsKnown::kUnknown) {
+        artifact.trust = Trust::kLow;
+        artifact.note +=
+            "; it also lists prohibited uses in words of its own, which are not encoded";
+      }
+    }
+    if (asset.type == AssetType::kApplication && reading.terms != TermsKnown::kUnknown) {
+      artifact.trust = Trust::kLow;
+      artifact.note += "; of an application, that may be the licence of its code alone";
+    }
+  }
+
+  void read_modality(DraftArtifact& artifact, const Place& place, const Tree& tree) {
+    const Explained modality = explained(tree.find("modality"));
+    if (says_nothing(modality.text)) return;
+    static constexpr std::string_view kModalities[] = {"text", "code", "image", "audio", "video"};
+    std::set<std::string> found;
+    for (const std::string& part : split(modality.text, ",;")) {
+      std::string word = lower(part);
+      if (const std::size_t paren = word.find(" ("); paren != word.npos) word.resize(paren);
+      if (std::find(std::begin(kModalities), std::end(kModalities), word) ==
+          std::end(kModalities)) {
+        desk_.lose(LossCode::kModalityUnmapped, place, modality.line,
+                   fmt::format("`{}`", one_line(modality.text, 60)));
+        return;
+      }
+      found.insert(word);
+    }
+    artifact.modality.assign(found.begin(), found.end());
+  }
+
+  void link_asset(const Asset& asset) {
+    const Place place = place_of(asset);
+    const Tree* list = asset.tree->find("dependencies");
+    if (list != nullptr && list->is_map()) list = list->find("value");
+    if (list == nullptr || list->kind == Tree::Kind::kNothing) return;
+    std::vector<Parent> parents;
+    std::set<std::size_t> seen;
+    const auto name_one = [&](const Tree& item) {
+      const Explained named = explained(&item);
+      const std::string name = one_line(named.text);
+      if (name.empty()) {
+        if (!item.is_text() && item.kind != Tree::Kind::kNothing) {
+          desk_.lose(LossCode::kDependencyUnread, place, item.line, "a dependency that is no name");
+        }
+        return;
+      }
+      ++desk_.counts().dependencies;
+      const Parent parent = find(name, asset, place, named.line);
+      if (parent.artifact == asset.artifact) {
+        desk_.lose(LossCode::kDependencySelf, place, named.line,
+                   fmt::format("`{}` depends on itself", name));
+      } else if (!seen.insert(parent.artifact).second) {
+        desk_.lose(LossCode::kDependencyRepeated, place, named.line,
+                   fmt::format("`{}` is named again", name));
+      } else {
+        parents.push_back(parent);
+      }
+    };
+    if (list->is_text()) {
+      if (!says_nothing(list->text)) name_one(*list);
+    } else if (list->is_map()) {
+      desk_.lose(LossCode::kDependencyUnread, place, list->line, "dependencies that are no list");
+    }
+    for (const Tree& item : list->items) name_one(item);
+    const auto models = std::count_if(parents.begin(), parents.end(), [](const Parent& parent) {
+      return parent.type == AssetType::kModel;
+    });
+    for (const Parent& parent : parents) derive(asset, place, parent, models > 1);
+  }
+
+  // What a dependency names: an asset by its exact name, else by its folded one, else one that the
+  // table knows, else one that nothing is known of.
+  Parent find(const std::string& name, const Asset& child, const Place& place, std::uint32_t line) {
+    const auto exact = by_name_.find(name);
+    if (exact != by_name_.end()) return parent_of(exact->second, name);
+    ++desk_.counts().dangling;
+    const auto folded = by_folded_name_.find(fold(name));
+    if (folded != by_folded_name_.end()) {
+      desk_.lose(LossCode::kNameLoose, place, line,
+                 fmt::format("`{}` taken for `{}`", name, assets_[folded->second].name));
+      return parent_of(folded->second, name);
+    }
+    const KnownArtifact* known = desk_.table.artifact(name);
+    desk_.lose(known != nullptr ? LossCode::kNameKnown : LossCode::kNameDangling, place, line,
+               known != nullptr ? fmt::format("`{}` taken for {}", name, known->title)
+                                : fmt::format("`{}`", name));
+    const std::string key = known != nullptr ? fold(known->title) : fold(name);
+    const auto [added, fresh] = dangling_.try_emplace(key);
+    if (fresh) added->second = add_dangling(name, known, child, place, line);
+    return added->second;
+  }
+
+  Parent parent_of(std::size_t index, std::string_view name) const {
+    const Asset& asset = assets_[index];
+    const KnownArtifact* known = desk_.table.artifact(name);
+    return {asset.artifact, asset.type, asset.access, true,
+            known != nullptr ? known->deltas : std::string()};
+  }
+
+  Parent add_dangling(const std::string& name, const KnownArtifact* known, const Asset& child,
+                      const Place& place, std::uint32_t line) {
+    Parent parent;
+    if (known != nullptr) {
+      parent.artifact = desk_.add_known(*known, slug(known->title), known->title);
+      parent.type = known->kind == "dataset"   ? AssetType::kDataset
+                    : known->kind == "service" ? AssetType::kApplication
+                                               : AssetType::kModel;
+      parent.access = known->by_api ? Access::kServed : Access::kHandedOut;
+      parent.deltas = known->deltas;
+      return parent;
+    }
+    static constexpr std::string_view kData[] = {
+        " dataset ",       " datasets ", " data ",      " corpus ", " corpora ", " collection ",
+        " conversations ", " crawl ",    " wikipedia ", " github ", " reddit ",  " youtube "};
+    const std::string words = as_words(name);
+    const bool is_data =
+        std::any_of(std::begin(kData), std::end(kData),
+                    [&](std::string_view word) { return words.find(word) != words.npos; });
+    DraftArtifact artifact;
+    artifact.title = name;
+    artifact.developer = desk_.unknown_developer();
+    artifact.note = "named as a dependency, and not in the input";
+    if (words.ends_with(" api ") || words.ends_with(" search ")) {
+      artifact.kind = "service";
+      parent.type = AssetType::kApplication;
+      parent.access = Access::kServed;
+    } else if (is_data || child.type == AssetType::kDataset) {
+      artifact.kind = "dataset";
+      parent.type = AssetType::kDataset;
+    } else {
+      artifact.kind = "model";
+      parent.kind_known = false;
+      desk_.lose(LossCode::kKindGuessed, place, line, fmt::format("`{}` taken for a model", name));
+    }
+    parent.artifact = desk_.add_artifact(std::move(artifact), slug(name));
+    return parent;
+  }
+
+  void derive(const Asset& asset, const Place& place, const Parent& parent, bool of_several) {
+    const Draft& draft = desk_.draft;
+    const std::uint32_t line = asset.tree->line;
+    const bool application = asset.type == AssetType::kApplication;
+    const bool service = parent.type == AssetType::kApplication;
+    const bool guessed_channel = application && !service && parent.access == Access::kUnknown;
+    const bool served = service || parent.access == Access::kServed;
+    const bool own =
+        draft.artifacts[parent.artifact].developer == draft.artifacts[asset.artifact].developer;
+    const std::string& parent_title = draft.artifacts[parent.artifact].title;
+    if ((service || (application && (served || guessed_channel))) && !own) {
+      add_use(asset, place, parent, guessed_channel);
+      if (application) return;
+    }
+    DraftDerivation derivation;
+    derivation.parent = parent.artifact;
+    if (application || (parent.type == AssetType::kDataset)) {
+      derivation.by = "include";
+    } else if (asset.type == AssetType::kDataset || service || (served && is_known_api(parent))) {
+      derivation.by = "train_on_outputs";
+      derivation.trust = Trust::kLow;
+      derivation.note = "taken to hold its outputs, or to be trained on them";
+    } else {
+      derivation.by = of_several || !parent.kind_known ? "include" : "finetune";
+    }
+    if (!asset.deltas.empty()) {
+      derivation.trust = Trust::kLow;
+      derivation.note = fmt::format(
+          "its description says \"{}\": it may hold only differences to this, or an addition to it",
+          asset.deltas);
+    } else if (!parent.deltas.empty() && !application) {
+      derivation.trust = Trust::kLow;
+      derivation.note = parent.deltas;
+    }
+    if (parent.type != AssetType::kDataset && !application) {
+      desk_.lose(LossCode::kDerivationGuessed, place, line,
+                 fmt::format("made from `{}`: taken for {}", parent_title, derivation.by));
+    }
+    desk_.draft.artifacts[asset.artifact].derived_from.push_back(std::move(derivation));
+  }
+
+  // A model that is only served and not in the input, such as GPT-4.
+  bool is_known_api(const Parent& parent) const {
+    return desk_.draft.artifacts[parent.artifact].note.starts_with("not in the input");
+  }
+
+  void add_use(const Asset& asset, const Place& place, const Parent& parent, bool guessed) {
+    Draft& draft = desk_.draft;
+    const DraftArtifact& used = draft.artifacts[parent.artifact];
+    const DraftArtifact& user = draft.artifacts[asset.artifact];
+    DraftAgreement agreement;
+    agreement.from = used.developer;
+    agreement.to = user.developer;
+    agreement.artifact = parent.artifact;
+    agreement.channel = "api";
+    agreement.note = fmt::format("for {}", user.title);
+    if (guessed) {
+      agreement.trust = Trust::kLow;
+      agreement.note += "; how it is received is not said";
+      desk_.lose(LossCode::kChannelGuessed, place, asset.tree->line,
+                 fmt::format("`{}` taken for used by its API", used.title));
+    }
+    const auto [known, fresh] =
+        uses_.try_emplace({agreement.to, agreement.artifact}, draft.agreements.size());
+    if (!fresh) {
+      draft.agreements[known->second].note += ", " + user.title;
+      return;
+    }
+    agreement.id = desk_.agreement_id(used.id + "-to-" + draft.parties[agreement.to].id);
+    draft.agreements.push_back(std::move(agreement));
+  }
+
+  Desk& desk_;
+  std::vector<std::unique_ptr<Tree>> trees_;
+  std::vector<Asset> assets_;
+  std::unordered_map<std::string, std::size_t> by_name_, by_folded_name_;
+  std::unordered_map<std::string, Parent> dangling_;
+  std::map<std::pair<std::size_t, std::size_t>, std::size_t> uses_;
+};
+
+}  // namespace
+
+void import_ecosystem_graphs(Desk& desk, const std::vector<ImportInput>& inputs) {
+  Importer importer(desk);
+  for (const ImportInput& input : inputs) importer.read(input.text);
+  importer.link();
+}
+
+}  // namespace flowdown::importing

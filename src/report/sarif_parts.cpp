@@ -1,0 +1,176 @@
+// SARIF lists rules, files, logical locations and taxa once and refers to them by index. Every
+// reference carries the name beside the index, so that a reader can hold the two together.
+#include "report/sarif_parts.hpp"
+
+#include <fmt/format.h>
+
+#include <cctype>
+
+#include "flowdown/report.hpp"
+
+namespace flowdown {
+namespace {
+
+constexpr std::size_t kBriefText = 1024;  // GitHub: shortDescription, fullDescription
+constexpr std::string_view kBase = "%SRCROOT%";
+
+// "Derived artifact drops the parent's restrictions" is
+// "DerivedArtifactDropsTheParentsRestrictions".
+std::string pascal(std::string_view title) {
+  std::string out;
+  bool start = true;
+  for (const char c : title) {
+    const auto letter = static_cast<unsigned char>(c);
+    if (std::isalnum(letter) != 0) out += start ? static_cast<char>(std::toupper(letter)) : c;
+    start = c == ' ' || c == '-';
+  }
+  return out;
+}
+
+// The first of the severities that occur.
+std::string_view default_level(const CodeInfo& code) {
+  return code.severity.substr(0, code.severity.find(' '));
+}
+
+Json rule(const CodeInfo& code, bool brief) {
+  const std::string_view level = default_level(code);
+  const std::string severity = fmt::format("Severity: {}.", code.severity);
+  const auto text = [&](std::string_view words) {
+    return sarif_message(brief ? cut(words, kBriefText) : std::string(words));
+  };
+  Json json;
+  json["id"] = code.name;
+  json["name"] = pascal(code.title);
+  json["shortDescription"] = text(fmt::format("{}.", code.title));
+  json["fullDescription"] = text(code.when);
+  json["help"] = {
+      {"text", sarif_text(fmt::format("{}\n\n{}\n\nExample: {}\n\nWhat to do: {}", code.meaning,
+                                      severity, code.example, code.action))},
+      {"markdown", sarif_text(fmt::format("{}\n\n*{}*\n\n**Example.** {}\n\n**What to do.** {}",
+                                          code.meaning, severity, code.example, code.action))}};
+  json["defaultConfiguration"] = {{"level", level}};
+  json["properties"] = {
+      {"tags", {"acceptable-use", std::string(code.name.substr(0, code.name.find('-')))}},
+      {"precision", "high"},
+      {"problem.severity", level == "note" ? "recommendation" : level}};
+  return json;
+}
+
+}  // namespace
+
+std::string sarif_text(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '(' && out.ends_with(']')) out += ' ';  // or it would be a link
+    out += c;
+    if (c == '{' || c == '}') out += c;
+  }
+  return out;
+}
+
+Json sarif_message(std::string_view text) { return Json{{"text", sarif_text(text)}}; }
+
+Json sarif_rules(bool brief) {
+  Json rules = Json::array();
+  for (const CodeInfo& code : code_table()) rules.push_back(rule(code, brief));
+  return rules;
+}
+
+std::size_t sarif_rule_index(Code code) {
+  return static_cast<std::size_t>(&info(code) - code_table().data());
+}
+
+Json SarifPlaces::artifact(const std::string& file) {
+  const std::string name = file_name(file, tool_);
+  Json location{{"uri", uri_of(name)}};
+  if (!name.starts_with('/')) location["uriBaseId"] = kBase;
+  const auto [at, added] = files_.emplace(name, files_.size());
+  if (added) {
+    artifacts_.push_back(
+        {{"location", location}, {"roles", {"analysisTarget"}}, {"encoding", "UTF-8"}});
+  }
+  location["index"] = at->second;
+  return location;
+}
+
+Json SarifPlaces::physical(const Place& place) {
+  Json json{{"artifactLocation", artifact(place.file)}};
+  if (place.line == 0) return json;
+  Json region{{"startLine", place.line}};
+  if (place.column > 0) {
+    region["startColumn"] = place.column;
+    if (place.end > place.column) {
+      region["endLine"] = place.line;
+      region["endColumn"] = place.end;
+    }
+  }
+  json["region"] = std::move(region);
+  return json;
+}
+
+Json SarifPlaces::logical(std::string_view kind, const std::string& id) {
+  const std::string full = fmt::format("{}/{}", kind, printable(id));
+  const auto [at, added] = names_.emplace(full, names_.size());
+  if (added) {
+    logical_.push_back({{"name", printable(id)}, {"fullyQualifiedName", full}, {"kind", kind}});
+  }
+  return {{"fullyQualifiedName", full}, {"index", at->second}};
+}
+
+SarifTaxonomies::SarifTaxonomies(const Bulletin& bulletin) {
+  uses_ = add("flowdown-uses", "Uses that policies speak of", bulletin.uses);
+  if (!bulletin.grouping.empty()) {
+    groups_ = add(printable(bulletin.grouping), "Groups of uses", bulletin.groups);
+  }
+}
+
+SarifTaxonomies::Indices SarifTaxonomies::add(const std::string& name, std::string_view title,
+                                              const std::map<std::string, Vocable>& terms) {
+  Indices indices;
+  if (terms.empty()) return indices;
+  Json taxa = Json::array();
+  for (const auto& [id, term] : terms) {
+    indices.emplace(id, indices.size());
+    Json taxon{{"id", printable(id)}};
+    if (!term.title.empty()) taxon["shortDescription"] = sarif_message(printable(term.title));
+    if (!term.definition.empty()) {
+      taxon["fullDescription"] = sarif_message(printable(term.definition));
+    }
+    taxa.push_back(std::move(taxon));
+  }
+  components_.push_back({{"name", name},
+                         {"shortDescription", sarif_message(title)},
+                         {"isComprehensive", false},
+                         {"taxa", std::move(taxa)}});
+  return indices;
+}
+
+Json SarifTaxonomies::taxa_of(const Entry& entry) const {
+  Json list = Json::array();
+  std::size_t component = 0;
+  const auto refer = [&](const std::vector<std::string>& names, const Indices& indices) {
+    if (indices.empty()) return;
+    for (const std::string& name : names) {
+      const auto at = indices.find(name);
+      if (at == indices.end()) continue;
+      list.push_back(
+          {{"id", printable(name)},
+           {"index", at->second},
+           {"toolComponent", {{"name", components_[component]["name"]}, {"index", component}}}});
+    }
+    ++component;
+  };
+  refer(entry.uses, uses_);
+  refer(entry.groups, groups_);
+  return list;
+}
+
+Json SarifTaxonomies::references() const {
+  Json list = Json::array();
+  for (std::size_t i = 0; i < components_.size(); ++i) {
+    list.push_back({{"name", components_[i]["name"]}, {"index", i}});
+  }
+  return list;
+}
+
+}  // namespace flowdown

@@ -1,0 +1,27 @@
+// What exceptions and a baseline say, as the text report shows it.
+#pragma once
+
+#include <string>
+
+#include "flowdown/findings.hpp"
+#include "flowdown/settle.hpp"
+#include "report/style.hpp"
+
+namespace flowdown {
+
+// The findings that count, with their standings: those to act on.
+struct OpenFindings {
+  Findings findings;
+  Settlement settlement;  // standings alone
+};
+OpenFindings open_findings(const Findings& findings, const Settlement& settlement);
+
+// "3 known, 1 fixed, 2 accepted"; empty where there is none of them.
+std::string settled_in_words(const Settlement& settlement);
+
+// Lists of what is accepted, known and fixed, and of what there is to see to in the exceptions
+// themselves. Empty where there is nothing of all that.
+std::string settled_lists(const Flow& flow, const Findings& findings, const Settlement& settlement,
+                          std::size_t width, const Style& style);
+
+}  // namespace flowdown

@@ -1,0 +1,314 @@
+// A condition is what somebody has to write into a contract or policy, or to do. So it names the
+// one party to obtain it from: what is given, from who gives it; of what two agree on, from the
+// side that the candidate brings, since the other side is who asks; where the candidate brings both
+// or neither, the side whose terms they are.
+#include "review/condition_words.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include "report/layout.hpp"
+#include "report/naming.hpp"
+#include "report/words.hpp"
+#include "review/facts.hpp"
+#include "review/remedies.hpp"
+
+namespace flowdown {
+namespace {
+
+constexpr std::size_t kUsesNamed = 6;
+
+class Writer {
+ public:
+  Writer(const Model& model, const Remedy& remedy, Date as_of)
+      : model_(model), graph_(model.graph), remedy_(remedy), as_of_(as_of) {}
+
+  Condition write(const std::vector<Evidenced>& evidence) {
+    Condition condition;
+    condition.remedy = remedy_;
+    condition.in_draft = in_draft(model_, remedy_);
+    const PartyId from = actor();
+    condition.from = std::string(graph_.id_of(from));
+    condition.from_name = party_name(model_, from);
+    if (remedy_.agreement) {
+      condition.agreement = std::string(graph_.id_of(remedy_.agreement));
+      condition.where = agreement_name(model_, remedy_.agreement);
+      condition.place = place(graph_.agreements[remedy_.agreement.index()].pos);
+    } else {
+      condition.party = std::string(graph_.id_of(remedy_.party));
+      condition.place = place(graph_.parties[remedy_.party.index()].pos);
+    }
+    if (remedy_.artifact) condition.artifact = std::string(graph_.id_of(remedy_.artifact));
+    if (remedy_.policy) condition.policy = model_.policies.policies[remedy_.policy.index()].id;
+    say(condition);
+    condition.by = due();
+    condition.reasons = reasons(evidence);
+    condition.id = identify(condition);
+    return condition;
+  }
+
+ private:
+  const Agreement& agreement() const { return graph_.agreements[remedy_.agreement.index()]; }
+
+  bool is_candidate(PartyId party) const {
+    return model_.candidate && std::binary_search(model_.candidate->parties.begin(),
+                                                  model_.candidate->parties.end(), party);
+  }
+
+  PartyId actor() const {
+    if (!remedy_.agreement) return remedy_.party;
+    switch (remedy_.kind) {
+      case RemedyKind::kDeliver:
+      case RemedyKind::kGrant:
+      case RemedyKind::kWaive:
+      case RemedyKind::kWithdraw:
+      case RemedyKind::kDisclose:
+        return agreement().from;  // nobody else can
+      default:
+        break;
+    }
+    const bool from = is_candidate(agreement().from), to = is_candidate(agreement().to);
+    return to && !from ? agreement().to : agreement().from;
+  }
+
+  // An agreement of the draft: its first day. Else the first day of an agreement of the draft that
+  // the party is a side of; failing these, the date judged.
+  Date due() const {
+    if (!model_.candidate) return as_of_;
+    std::optional<Date> first;
+    for (const AgreementId id : model_.candidate->agreements) {
+      const Agreement& draft = graph_.agreements[id.index()];
+      const bool concerned = remedy_.agreement
+                                 ? id == remedy_.agreement
+                                 : draft.from == remedy_.party || draft.to == remedy_.party;
+      const std::optional<Date>& effective = graph_.terms_of(id).effective;
+      if (concerned && effective && (!first || *effective < *first)) first = effective;
+    }
+    return first.value_or(as_of_);
+  }
+
+  Place place(const SourcePos& pos) const { return place_of(model_.sources, pos); }
+
+  std::string policy() const {
+    return printable(model_.policies.policies[remedy_.policy.index()].id);
+  }
+  // "Larch AI's larch-aup".
+  std::string issued() const {
+    const auto& versions = model_.policies.policies[remedy_.policy.index()].versions;
+    VersionId version = model_.policies.in_force(remedy_.policy, as_of_);
+    if (!version && !versions.empty()) version = versions.back();
+    return version ? issued_policy(model_, version) : policy();
+  }
+  std::string to() const { return party_title(model_, agreement().to); }
+  std::string from() const { return party_title(model_, agreement().from); }
+  std::string party() const { return party_title(model_, remedy_.party); }
+  std::string uses() const { return join(use_titles(model_.taxonomy, remedy_.uses), kUsesNamed); }
+  std::string use_list(const std::vector<UseId>& uses) const {
+    return separated(use_ids(model_.taxonomy, uses), ", ");
+  }
+  std::string artifact() const { return artifact_id(model_, remedy_.artifact); }
+
+  void say(Condition& condition) const {
+    std::string& clause = condition.clause;
+    std::string& record = condition.record;
+    switch (remedy_.kind) {
+      case RemedyKind::kIncorporate:
+        say_incorporated(clause, record);
+        break;
+      case RemedyKind::kDeliver:
+        clause = fmt::format("hand {} a copy of {}", to(), issued());
+        record = fmt::format("delivers: [{}]", policy());
+        break;
+      case RemedyKind::kRenew:
+        clause = fmt::format("renew the agreement between {} and {}", from(), to());
+        record = fmt::format("expires: a day not before {}, or none", as_of_.text());
+        break;
+      case RemedyKind::kGrant:
+        clause = grant_in_words();
+        record = fmt::format("grants: [{}]", grant_key());
+        break;
+      case RemedyKind::kWaive:
+        clause = fmt::format("a release of {} from {} for {}, on {}", to(), issued(), uses(),
+                             artifact());
+        record = fmt::format("waives: [{{policy: {}, uses: [{}], artifacts: [{}]}}]", policy(),
+                             use_list(remedy_.uses), artifact());
+        break;
+      case RemedyKind::kWithdraw:
+        clause = fmt::format("drop {}, which is not for {} to give",
+                             remedy_.grant != 0 ? "the grant" : "the waiver", from());
+        record = remedy_.grant != 0 ? fmt::format("no {} under grants", grant_key())
+                                    : std::string("no such entry under waives");
+        break;
+      case RemedyKind::kProhibit:
+        say_prohibited(condition);
+        break;
+      case RemedyKind::kLicense:
+        condition.where = fmt::format("the licence of {}", artifact());
+        clause = fmt::format("release {} under {} as well", artifact(), issued());
+        record = fmt::format("{} among the policies of {}", policy(), artifact());
+        break;
+      case RemedyKind::kPractise:
+        condition.where = fmt::format("practices of {}", condition.party);
+        clause = fmt::format("{} {} and state it", remedy_.duty ? "perform" : "have in place",
+                             practice());
+        record = fmt::format("practices: [{}]", practice_key());
+        break;
+      case RemedyKind::kDisclose:
+        say_disclosed(condition);
+        break;
+      case RemedyKind::kStop:
+        condition.where = fmt::format("uses of {}", condition.party);
+        clause = fmt::format("give up {}", uses());
+        record = fmt::format("no {} under uses", use_list(remedy_.uses));
+        break;
+    }
+  }
+
+  void say_incorporated(std::string& clause, std::string& record) const {
+    if (!remedy_.policy) {
+      clause = fmt::format("a clause that makes binding on {} all that binds {}", to(), from());
+      record = "incorporates: [upstream]";
+      return;
+    }
+    const std::string version =
+        remedy_.version ? printable(model_.policies[remedy_.version].version) : std::string();
+    clause = fmt::format("a clause that makes {}{} binding on {}", issued(),
+                         version.empty() ? "" : fmt::format(", version {},", version), to());
+    record = fmt::format("incorporates: [{}{}]", policy(),
+                         version.empty() ? "" : fmt::format("@{}", version));
+  }
+
+  void say_prohibited(Condition& condition) const {
+    const bool fresh = !remedy_.version;
+    const std::string own = fresh ? std::string() : policy_id(model_, remedy_.version);
+    if (!fresh) {
+      condition.policy = model_.policies.id_of(remedy_.version);
+      condition.place = place(model_.policies[remedy_.version].pos);
+    }
+    condition.where =
+        fresh ? fmt::format("a policy of {}", party()) : fmt::format("policy {}", own);
+    condition.clause =
+        fmt::format("{} that prohibits {}",
+                    fresh ? "a policy of its own, on every channel," : "a rule", uses());
+    std::vector<std::string> rules;
+    for (const Rule& rule : remedy_.rules) {
+      const std::string text = fmt::format("{{{}}}", rule_facts(model_.taxonomy, rule));
+      if (std::find(rules.begin(), rules.end(), text) == rules.end()) rules.push_back(text);
+    }
+    condition.record = fmt::format("rules: [{}]", separated(rules, ", "));
+  }
+
+  void say_disclosed(Condition& condition) const {
+    if (remedy_.agreement) {
+      condition.clause = "disclose the terms";
+      condition.record = "incorporates, delivers, adds, waives";
+      return;
+    }
+    const bool of_artifact = static_cast<bool>(remedy_.artifact);
+    condition.where = fmt::format("policies of {}", of_artifact ? artifact() : condition.party);
+    condition.clause = fmt::format("disclose the policies {} {}", of_artifact ? "of" : "that",
+                                   of_artifact ? artifact() : "it has");
+    condition.record = "policies";
+  }
+
+  std::string grant_key() const {
+    if (remedy_.safeguard) return model_.taxonomy.safeguards[remedy_.safeguard.index()].id;
+    std::vector<std::string> words;
+    if ((remedy_.grant & kGrantHost) != 0) words.emplace_back("host");
+    if ((remedy_.grant & kGrantRedistribute) != 0) words.emplace_back("redistribute");
+    if ((remedy_.grant & kGrantWaive) != 0) words.emplace_back("waive");
+    return separated(words, ", ");
+  }
+
+  std::string grant_in_words() const {
+    if (remedy_.safeguard) {
+      return fmt::format("{} for {}", safeguard_title(model_.taxonomy, remedy_.safeguard), to());
+    }
+    std::vector<std::string> acts;
+    if ((remedy_.grant & kGrantHost) != 0)
+      acts.push_back(fmt::format("to serve {} to others", supplied()));
+    if ((remedy_.grant & kGrantRedistribute) != 0)
+      acts.push_back(fmt::format("to pass on the weights of {}", supplied()));
+    if ((remedy_.grant & kGrantWaive) != 0) acts.emplace_back("to waive what its policies ask");
+    return fmt::format("a permission for {} {}", to(), join(acts));
+  }
+
+  std::string supplied() const {
+    std::vector<std::string> ids;
+    for (std::uint32_t i = 0; i < agreement().artifacts; ++i) {
+      ids.push_back(artifact_id(model_, graph_.supplied[agreement().first_artifact + i]));
+    }
+    return join(ids, 3);
+  }
+
+  std::string practice() const {
+    if (!remedy_.duty) return safeguard_title(model_.taxonomy, remedy_.safeguard);
+    std::string duty = duty_title(model_.taxonomy, remedy_.duty);
+    if (!remedy_.parameter) return duty;
+    return fmt::format("{} ({}: {})", duty, parameter_key(), in_words(*remedy_.parameter));
+  }
+
+  std::string practice_key() const {
+    if (!remedy_.duty) return model_.taxonomy.safeguards[remedy_.safeguard.index()].id;
+    const std::string& id = model_.taxonomy.duties[remedy_.duty.index()].id;
+    if (!remedy_.parameter) return id;
+    return fmt::format("{{practice: {}, {}: {}}}", id, parameter_key(), remedy_.parameter->text());
+  }
+
+  const std::string& parameter_key() const {
+    return model_.taxonomy.duties[remedy_.duty.index()].parameter;
+  }
+
+  // Each clause once, in the order of the files; a policy without rules by itself.
+  static std::vector<Reason> reasons(const std::vector<Evidenced>& evidence) {
+    std::vector<Reason> result;
+    std::set<std::tuple<std::string, std::string, std::string, std::uint32_t>> told;
+    const auto add = [&](const Model& model, VersionId id, const std::string& clause,
+                         const SourcePos& pos) {
+      const PolicyVersion& version = model.policies[id];
+      Reason reason{version.issuer, model.policies.id_of(id), version.version, clause,
+                    place_of(model.sources, pos)};
+      if (told.emplace(reason.policy, reason.clause, reason.place.file, reason.place.line).second) {
+        result.push_back(std::move(reason));
+      }
+    };
+    for (const Evidenced& one : evidence) {
+      const std::vector<RuleRef>& rules = one.findings->detail(*one.finding).rules;
+      for (const RuleRef& ref : rules) {
+        const Rule& rule = rule_of(*one.model, ref);
+        add(*one.model, ref.version, rule.clause, rule.pos);
+      }
+      if (rules.empty() && one.finding->version) {
+        add(*one.model, one.finding->version, "", one.model->policies[one.finding->version].pos);
+      }
+    }
+    std::stable_sort(result.begin(), result.end(), [](const Reason& a, const Reason& b) {
+      return std::tie(a.policy, a.version, a.place.file, a.place.line) <
+             std::tie(b.policy, b.version, b.place.file, b.place.line);
+    });
+    return result;
+  }
+
+  std::string identify(const Condition& condition) const {
+    const std::string_view names[] = {name_of(remedy_.kind), condition.agreement, condition.party,
+                                      condition.artifact,    condition.policy,    condition.record};
+    return id_from(names).substr(0, 8);
+  }
+
+  const Model& model_;
+  const Graph& graph_;
+  const Remedy& remedy_;
+  Date as_of_;
+};
+
+}  // namespace
+
+Condition worded(const Model& model, const Remedy& remedy, const std::vector<Evidenced>& evidence,
+                 Date as_of) {
+  return Writer(model, remedy, as_of).write(evidence);
+}
+
+}  // namespace flowdown

@@ -1,0 +1,21 @@
+// Conditions in words: what to obtain, from whom, where it is written down, and why.
+#pragma once
+
+#include <vector>
+
+#include "flowdown/onboard.hpp"
+
+namespace flowdown {
+
+// A finding that a remedy removes, with where it was found.
+struct Evidenced {
+  const Model* model = nullptr;
+  const Findings* findings = nullptr;
+  const Finding* finding = nullptr;
+};
+
+// The remedy as a condition, without `removes`.
+Condition worded(const Model& model, const Remedy& remedy, const std::vector<Evidenced>& evidence,
+                 Date as_of);
+
+}  // namespace flowdown

@@ -1,0 +1,204 @@
+// Two audits side by side, finding by finding.
+//
+// Whoever reads a difference asks first who is exposed to what they were not exposed to before, and
+// that is not quite the same as which findings are new: a gap that was silent and is now narrower
+// is a new finding and no new exposure. So exposures are settled over families of findings: gaps,
+// breaks, breaches and conflicts, each of one actor, artifact and policy.
+#include "flowdown/diff.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "review/causes.hpp"
+#include "review/diff_words.hpp"
+#include "review/snapshot.hpp"
+
+namespace flowdown {
+namespace {
+
+// The findings of one side by id.
+using Index = std::map<std::string, std::size_t>;
+
+Index index_of(const Model& model, const Findings& findings) {
+  Index index;
+  for (std::size_t i = 0; i < findings.findings.size(); ++i) {
+    index.emplace(id_of(findings.findings[i], model), i);
+  }
+  return index;
+}
+
+const Finding* find(const Findings& findings, const Index& index, const std::string& id) {
+  const auto found = index.find(id);
+  return found == index.end() ? nullptr : &findings.findings[found->second];
+}
+
+Diff::Side side_of(const Bulletin& bulletin, const Findings& findings) {
+  return {bulletin.graph, bulletin.title, bulletin.file, bulletin.as_of, counts_of(findings)};
+}
+
+// "gap", "break", "breach", "conflict"; empty for what exposes nobody.
+std::string_view family_of(Code code) {
+  const std::string_view name = info(code).name;
+  const std::string_view family = name.substr(0, name.find('-'));
+  const bool exposes =
+      family == "gap" || family == "break" || family == "breach" || family == "conflict";
+  return exposes ? family : std::string_view();
+}
+
+// What was known of one actor, artifact, policy and family before.
+using Matter = std::tuple<std::string_view, std::string, std::string, std::string, std::string>;
+struct Known {
+  Severity severity = Severity::kNote;
+  std::set<std::string> subjects;
+};
+
+Matter matter_of(const Entry& entry) {
+  return {family_of(entry.code), entry.party, entry.agreement, entry.artifact, entry.policy};
+}
+
+class Exposures {
+ public:
+  void had(const Entry& entry, const Mark& mark) {
+    if (family_of(entry.code).empty()) return;
+    Known& known = known_[matter_of(entry)];
+    known.severity = std::max(known.severity, mark.severity);
+    known.subjects.insert(mark.subjects.begin(), mark.subjects.end());
+  }
+
+  void has(const DiffEntry& entry, const Mark& mark, std::size_t at) {
+    const Entry& e = entry.entry;
+    if (family_of(e.code).empty()) return;
+    const auto before = known_.find(matter_of(e));
+    std::set<std::string> fresh;
+    for (const std::string& subject : mark.subjects) {
+      if (before == known_.end() || !before->second.subjects.contains(subject)) {
+        fresh.insert(subject);
+      }
+    }
+    if (before != known_.end() && fresh.empty()) {
+      if (mark.severity <= before->second.severity) return;
+      fresh = mark.subjects;
+    }
+    Exposure& exposure = by_actor_[{e.party, e.agreement}];
+    exposure.party = e.party;
+    exposure.agreement = e.agreement;
+    exposure.name = e.actor;
+    exposure.severity = std::max(exposure.severity, mark.severity);
+    if (exposure.entries.empty()) {
+      exposure.since = entry.since;
+    } else {
+      exposure.since = std::min(exposure.since, entry.since);
+    }
+    add(exposure.policies, e.policy);
+    for (const std::string& subject : fresh) add(exposure.subjects, subject);
+    exposure.entries.push_back(at);
+  }
+
+  std::vector<Exposure> all() {
+    std::vector<Exposure> result;
+    for (auto& [actor, exposure] : by_actor_) {
+      std::sort(exposure.policies.begin(), exposure.policies.end());
+      std::sort(exposure.subjects.begin(), exposure.subjects.end());
+      result.push_back(std::move(exposure));
+    }
+    std::stable_sort(result.begin(), result.end(),
+                     [](const Exposure& a, const Exposure& b) { return a.severity > b.severity; });
+    return result;
+  }
+
+ private:
+  static void add(std::vector<std::string>& to, const std::string& word) {
+    if (!word.empty() && std::find(to.begin(), to.end(), word) == to.end()) to.push_back(word);
+  }
+
+  std::map<Matter, Known> known_;
+  std::map<std::pair<std::string, std::string>, Exposure> by_actor_;
+};
+
+}  // namespace
+
+std::size_t Diff::count(Fate fate) const {
+  return static_cast<std::size_t>(std::count_if(
+      entries.begin(), entries.end(), [fate](const DiffEntry& e) { return e.fate == fate; }));
+}
+
+std::size_t Diff::worse(Severity severity) const {
+  return static_cast<std::size_t>(std::count_if(
+      entries.begin(), entries.end(),
+      [severity](const DiffEntry& e) { return e.worse && e.entry.severity == severity; }));
+}
+
+Diff diff(const Flow& old_flow, const Findings& old_findings, const Flow& new_flow,
+          const Findings& new_findings, const DiffOptions& options) {
+  Bulletin before = bulletin(old_flow, old_findings);
+  Bulletin after = bulletin(new_flow, new_findings);
+  Diff result;
+  result.before = side_of(before, old_findings);
+  result.after = side_of(after, new_findings);
+  result.grouping = after.grouping;
+  result.uses = std::move(after.uses);
+  result.uses.merge(before.uses);
+  result.groups = std::move(after.groups);
+  result.groups.merge(before.groups);
+
+  const Snapshot was = snapshot_of(old_flow, old_findings);
+  const Snapshot is = snapshot_of(new_flow, new_findings);
+  const Index old_index = index_of(*old_flow.model, old_findings);
+  const Index new_index = index_of(*new_flow.model, new_findings);
+  Inquest inquest(old_flow, new_flow, options);
+  inquest.know(was, is);
+  for (const ElementChange& change : inquest.changes()) result.changes.push_back(in_words(change));
+
+  Exposures exposures;
+  for (const Entry& entry : before.entries) exposures.had(entry, was.at(entry.id));
+  const auto add = [&](Entry& entry) {
+    DiffEntry added;
+    Contrast change = contrast(was, is, entry.id);
+    added.fate = change.fate;
+    added.worse = change.worse;
+    added.severity_before = change.before.severity;
+    if (change.fate != Fate::kUnchanged) {
+      added.causes = inquest.causes(entry.id, change, find(old_findings, old_index, entry.id),
+                                    find(new_findings, new_index, entry.id));
+    }
+    if (change.worse) added.since = inquest.since(entry.id, change);
+    added.gained = std::move(change.gained);
+    added.lost = std::move(change.lost);
+    added.entry = std::move(entry);
+    if (added.worse) exposures.has(added, change.after, result.entries.size());
+    result.entries.push_back(std::move(added));
+  };
+  for (Entry& entry : after.entries) add(entry);
+  for (Entry& entry : before.entries) {
+    if (!is.contains(entry.id)) add(entry);
+  }
+  result.exposures = exposures.all();
+  result.judged = inquest.judged();
+  return result;
+}
+
+Bulletin bulletin(const Diff& diff) {
+  Bulletin result;
+  result.graph = diff.after.graph;
+  result.title = diff.after.title;
+  result.file = diff.after.file;
+  result.as_of = diff.after.as_of;
+  result.compared_with = compared_with(diff);
+  result.grouping = diff.grouping;
+  result.uses = diff.uses;
+  result.groups = diff.groups;
+  for (const DiffEntry& of : diff.entries) {
+    Entry entry = of.entry;
+    entry.change = of.worse                  ? Change::kNew
+                   : of.fate == Fate::kFixed ? Change::kGone
+                                             : Change::kUnchanged;
+    if (of.fate == Fate::kChanged) entry.causes.push_back(change_in_words(of));
+    for (const Cause& cause : of.causes) entry.causes.push_back(cause.words);
+    result.entries.push_back(std::move(entry));
+  }
+  return result;
+}
+
+}  // namespace flowdown

@@ -1,0 +1,52 @@
+// Questions that the search for remedies asks of a model.
+#include <algorithm>
+
+#include "review/remedies.hpp"
+
+namespace flowdown {
+
+std::vector<UseId> prohibited_by(const Taxonomy& taxonomy, const Rule& rule,
+                                 const std::vector<UseId>& uses) {
+  if (rule.kind != RuleKind::kProhibit) return {};
+  const auto within = [&](const std::vector<UseId>& named, UseId use) {
+    return std::any_of(named.begin(), named.end(),
+                       [&](UseId one) { return taxonomy.below(one).contains(use); });
+  };
+  std::vector<UseId> covered;
+  for (const UseId use : uses) {
+    if (within(rule.uses, use) && !within(rule.except, use)) covered.push_back(use);
+  }
+  return widest(taxonomy, covered);
+}
+
+VersionId own_version(const Model& model, PartyId party, ArtifactId artifact, Date as_of) {
+  VersionId best;
+  const auto consider = [&](const PolicyList& list) {
+    for (const PolicyRef& ref : list.refs) {
+      const VersionId version =
+          ref.pinned ? ref.pinned : model.policies.in_force(ref.policy, as_of);
+      if (!version || !model.policies[version].in_force(as_of)) continue;
+      const PolicyVersion& policy = model.policies[version];
+      if (policy.issuer != model.graph.id_of(party) || !nameable(model, policy.policy)) continue;
+      if (!best || policy.covers.count() > model.policies[best].covers.count()) best = version;
+    }
+  };
+  consider(model.graph.policies_of(model.graph.parties[party.index()]));
+  if (artifact && model.graph.artifacts[artifact.index()].developer == party) {
+    consider(model.graph.policies_of(model.graph.artifacts[artifact.index()]));
+  }
+  return best;
+}
+
+std::vector<UseId> widest(const Taxonomy& taxonomy, const std::vector<UseId>& uses) {
+  std::vector<UseId> result;
+  for (const UseId use : uses) {
+    const bool below = std::any_of(uses.begin(), uses.end(), [&](UseId other) {
+      return other != use && taxonomy.below(other).contains(use);
+    });
+    if (!below) result.push_back(use);
+  }
+  return result;
+}
+
+}  // namespace flowdown

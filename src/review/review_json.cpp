@@ -1,0 +1,13 @@
+#include "review/review_json.hpp"
+
+namespace flowdown {
+
+Json date_or_null(const std::optional<Date>& date) {
+  return date ? Json(date->text()) : Json(nullptr);
+}
+
+Json counts_json(const std::array<std::size_t, 3>& by_severity) {
+  return Json{{"error", by_severity[2]}, {"warning", by_severity[1]}, {"note", by_severity[0]}};
+}
+
+}  // namespace flowdown

@@ -1,0 +1,32 @@
+// What the JSON of differences and of timelines have in common.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "flowdown/date.hpp"
+#include "report/json_parts.hpp"
+
+namespace flowdown {
+
+Json date_or_null(const std::optional<Date>& date);
+Json counts_json(const std::array<std::size_t, 3>& by_severity);
+
+// ` "key": [`, the items, one on a line, and `]`.
+template <class Items, class Write>
+std::string list_of(std::string_view key, const Items& items, Write write) {
+  std::string out = fmt::format(" \"{}\": [", key);
+  bool first = true;
+  for (const auto& item : items) {
+    out += first ? "\n  " : ",\n  ";
+    out += dump(write(item));
+    first = false;
+  }
+  return out + (first ? "]" : "\n ]");
+}
+
+}  // namespace flowdown

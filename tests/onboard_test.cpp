@@ -1,0 +1,302 @@
+// The check before signing, as tables: which conditions are found for which draft. Every answer is
+// put to the proof of support/sheet_proof.hpp.
+#include "flowdown/onboard.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "flowdown/load.hpp"
+#include "support/memory_files.hpp"
+#include "support/sheet_proof.hpp"
+
+namespace flowdown {
+namespace {
+
+using testing::gate_of;
+using testing::MemoryFiles;
+using testing::prove;
+
+struct Loaded {
+  Model graph, with;
+  Gate gate;
+};
+
+Model load_or_fail(const std::string& graph, const std::string& candidate, MemoryFiles& files) {
+  LoadOptions options;
+  if (!candidate.empty()) {
+    options.candidate = SourceText{"candidate.yaml", "flowdown: 1\ncandidate: new\n" + candidate};
+  }
+  Sources sources;
+  const std::string head = "flowdown: 1\ngraph: g\nas_of: 2026-01-01\npolicies: [policies]\n";
+  Result<Model> model = load({{"graph.yaml", head + graph}}, files, options, &sources);
+  EXPECT_TRUE(model) << (model ? "" : render(model.problems(), sources));
+  return model ? std::move(model).value() : Model();
+}
+
+// A line each: `incorporate agreement=x policy=p from=y by=2026-01-01`, with ` signed` where it is
+// not in the draft, and the verdict before.
+std::string dump(const Onboarding& answer) {
+  std::vector<std::string> lines;
+  for (const Condition& c : answer.conditions) {
+    std::string line(name_of(c.remedy.kind));
+    const auto add = [&line](std::string_view key, const std::string& value) {
+      if (!value.empty()) line += " " + std::string(key) + "=" + value;
+    };
+    add("agreement", c.agreement);
+    add("party", c.party);
+    add("policy", c.policy);
+    add("from", c.from);
+    add("by", c.by.text());
+    line += " `" + c.record + "`";
+    if (!c.in_draft) line += " signed";
+    lines.push_back(line);
+  }
+  std::sort(lines.begin(), lines.end());
+  std::string text(name_of(answer.approval));
+  for (const std::string& line : lines) text += "\n" + line;
+  return text;
+}
+
+// A maker with its policy, and a cloud that the candidate brings.
+struct Situation {
+  const char* says;
+  const char* rules;      // of the maker's policy `up`, that asks to be made binding
+  const char* own;        // the rules of the cloud's policy `own`
+  const char* graph;      // parties and agreements of the graph, beside maker and model
+  const char* candidate;  // the candidate
+  const char* gate;       // the rules of the gate; empty: the one that comes with flowdown
+  const char* expected;
+};
+
+Loaded load_situation(const Situation& s) {
+  MemoryFiles files;
+  const auto policy = [&](const std::string& id, const std::string& issuer,
+                          const std::string& flow_down, const std::string& rules) {
+    files.add("policies/" + id + ".yaml", "flowdown: 1\npolicy: " + id + "\nissuer: " + issuer +
+                                              "\ndocument: licence\nflow_down: " + flow_down +
+                                              "\nrules: " + rules + "\n");
+  };
+  policy("up", "maker", "bind", s.rules);
+  policy("copied", "maker", "copy", s.rules);
+  policy("own", "cloud", "none", s.own);
+  policy("app-own", "app", "none", "[{prohibit: [fraud, spam, medical_advice, host_api]}]");
+  const std::string graph = std::string("parties:\n  maker: {kind: developer, policies: [up]}\n") +
+                            "  app: {kind: application, policies: [app-own], practices: []}\n" +
+                            s.graph;
+  Loaded loaded;
+  loaded.graph = load_or_fail(graph, "", files);
+  loaded.with = load_or_fail(graph, s.candidate, files);
+  const std::string rules = s.gate;
+  loaded.gate = gate_of(rules.empty() ? std::string(default_gate())
+                                      : "flowdown: 1\ngate: mine\nrules: " + rules + "\n");
+  return loaded;
+}
+
+constexpr const char* kModel = "artifacts: {m: {kind: model, developer: maker}}\n";
+constexpr const char* kCloud =
+    "parties: {cloud: {kind: cloud_provider, policies: [own], practices: [monitoring]}}\n"
+    "agreements:\n"
+    "  - {id: in, from: maker, to: cloud, artifacts: [m], channel: weights, effective: 2026-02-01,"
+    " incorporates: [up]}\n";
+
+const Situation kSituations[] = {
+    {"a partner that says the same needs nothing", "[{prohibit: [fraud]}]", "[{prohibit: [fraud]}]",
+     kModel, kCloud, "", "approve"},
+    {"its own policy is weaker and it supplies nobody: it is bound, so that is a warning",
+     "[{prohibit: [fraud]}]", "[]", kModel, kCloud, "", "approve"},
+    {"a gate that minds warnings: the own policy has to say the same", "[{prohibit: [fraud]}]",
+     "[]", kModel, kCloud, "[condition: {severities: [error, warning]}]",
+     "approve_with_conditions\n"
+     "prohibit party=cloud policy=own from=cloud by=2026-02-01 `rules: [{prohibit: [fraud]}]`"},
+    {"the draft does not bind the partner", "[{prohibit: [fraud]}]", "[{prohibit: [fraud]}]",
+     kModel,
+     "parties: {cloud: {kind: cloud_provider, policies: [own], practices: [monitoring]}}\n"
+     "agreements: [{id: in, from: maker, to: cloud, artifacts: [m], channel: weights, "
+     "incorporates: []}]\n",
+     "",
+     "approve_with_conditions\n"
+     "incorporate agreement=in policy=up from=cloud by=2026-01-01 `incorporates: [up]`"},
+    {"an own allowance: a rule in the own policy, in the contexts of the rule upstream",
+     "[{prohibit: [medical_advice], when: {audience: [consumer]}}]", "[{allow: [medical_advice]}]",
+     kModel, kCloud, "",
+     "approve_with_conditions\n"
+     "prohibit party=cloud policy=own from=cloud by=2026-02-01 `rules: [{prohibit: "
+     "[medical_advice], when: {audience: [consumer]}}]`"},
+    {"a partner without a policy needs one", "[{prohibit: [fraud]}]", "[]", kModel,
+     "parties: {cloud: {kind: cloud_provider, policies: none, practices: [monitoring]}}\n"
+     "agreements: [{id: in, from: maker, to: cloud, artifacts: [m], channel: weights, "
+     "incorporates: [up]}]\n",
+     "[condition: {severities: [error, warning]}]",
+     "approve_with_conditions\n"
+     "prohibit party=cloud from=cloud by=2026-01-01 `rules: [{prohibit: [fraud]}]`"},
+    {"hosting without permission: a grant by the issuer", "[{prohibit: [host_api]}]",
+     "[{prohibit: [host_api]}]", kModel,
+     "parties: {cloud: {kind: cloud_provider, policies: [own], practices: [monitoring]}}\n"
+     "agreements:\n"
+     "  - {id: in, from: maker, to: cloud, artifacts: [m], channel: weights, incorporates: [up]}\n"
+     "  - {id: out, from: cloud, to: app, artifacts: [m], channel: api, incorporates: [up]}\n",
+     "",
+     "approve_with_conditions\n"
+     "grant agreement=in from=maker by=2026-01-01 `grants: [host]`"},
+    {"a declared use under a rule that a safeguard lifts: have it in place",
+     "[{prohibit: [medical_advice], unless: [licensed_professional]}]",
+     "[{prohibit: [medical_advice]}]", kModel,
+     "parties: {cloud: {kind: cloud_provider, policies: [own], practices: [monitoring], uses: "
+     "[medical_advice]}}\n"
+     "agreements: [{id: in, from: maker, to: cloud, artifacts: [m], channel: weights, "
+     "incorporates: [up]}]\n",
+     "",
+     "approve_with_conditions\n"
+     "practise party=cloud from=cloud by=2026-01-01 `practices: [licensed_professional]`"},
+    {"a declared use under a rule without exception: give it up", "[{prohibit: [fraud]}]",
+     "[{prohibit: [fraud]}]", kModel,
+     "parties: {cloud: {kind: cloud_provider, policies: [own], practices: [monitoring], uses: "
+     "[fraud]}}\n"
+     "agreements: [{id: in, from: maker, to: cloud, artifacts: [m], channel: weights, "
+     "incorporates: [up]}]\n",
+     "",
+     "approve_with_conditions\n"
+     "stop party=cloud from=cloud by=2026-01-01 `no fraud under uses`"},
+    {"a party of the graph would be in breach: nothing in the draft can help",
+     "[{prohibit: [fraud]}]", "[{prohibit: [fraud]}]",
+     "  user: {kind: application, policies: none, practices: [], uses: [fraud]}\n"
+     "artifacts: {m: {kind: model, developer: maker}}\n",
+     "agreements: [{id: in, from: cloud2, to: user, artifacts: [m], channel: api, incorporates: "
+     "[up]}, {id: up2, from: maker, to: cloud2, artifacts: [m], channel: weights, incorporates: "
+     "[up]}]\nparties: {cloud2: {kind: cloud_provider, policies: [up], practices: [monitoring]}}\n",
+     "", "reject"},
+    {"the same, where anybody may be asked", "[{prohibit: [fraud]}]", "[{prohibit: [fraud]}]",
+     "  user: {kind: application, policies: none, practices: [], uses: [fraud]}\n"
+     "artifacts: {m: {kind: model, developer: maker}}\n",
+     "agreements: [{id: in, from: cloud2, to: user, artifacts: [m], channel: api, incorporates: "
+     "[up]}, {id: up2, from: maker, to: cloud2, artifacts: [m], channel: weights, incorporates: "
+     "[up]}]\nparties: {cloud2: {kind: cloud_provider, policies: [up], practices: [monitoring]}}\n",
+     "[condition: {severities: [error]}]",
+     "approve_with_conditions\n"
+     "stop party=user from=user by=2026-01-01 `no fraud under uses` signed"},
+    {"a duty that is not performed, with its parameter",
+     "[{require: incident_report, within: 72h}]", "[]", kModel, kCloud, "",
+     "approve_with_conditions\n"
+     "practise party=cloud from=cloud by=2026-02-01 `practices: [{practice: incident_report, "
+     "within: 3d}]`"},
+    {"a copy is asked for", "[{prohibit: [fraud]}]", "[{prohibit: [fraud]}]",
+     "artifacts: {m: {kind: model, developer: maker, policies: [copied]}}\n",
+     "parties: {cloud: {kind: cloud_provider, policies: [own], practices: [monitoring]}}\n"
+     "agreements: [{id: in, from: maker, to: cloud, artifacts: [m], channel: weights, "
+     "incorporates: [up]}]\n",
+     "",
+     "approve_with_conditions\n"
+     "deliver agreement=in policy=copied from=maker by=2026-01-01 `delivers: [copied]`"},
+    {"a draft that has ended already", "[{prohibit: [fraud]}]", "[{prohibit: [fraud]}]", kModel,
+     "parties: {cloud: {kind: cloud_provider, policies: [own], practices: [monitoring]}}\n"
+     "agreements: [{id: in, from: maker, to: cloud, artifacts: [m], channel: weights, expires: "
+     "2025-06-30, incorporates: [up]}]\n",
+     "",
+     "approve_with_conditions\n"
+     "renew agreement=in from=cloud by=2026-01-01 `expires: a day not before 2026-01-01, or none`"},
+    {"unknown terms, where the gate minds: they are to be disclosed, and to carry the policy",
+     "[{prohibit: [fraud]}]", "[{prohibit: [fraud]}]", kModel,
+     "parties: {cloud: {kind: cloud_provider, policies: [own], practices: [monitoring]}}\n"
+     "agreements: [{id: in, from: maker, to: cloud, artifacts: [m], channel: weights}]\n",
+     "[condition: {codes: [blind-unknown-terms]}, condition: {severities: [error]}]",
+     "approve_with_conditions\n"
+     "incorporate agreement=in policy=up from=cloud by=2026-01-01 `incorporates: [up]`"},
+    {"unknown policies, where the gate minds: what is disclosed has to hold",
+     "[{prohibit: [fraud]}]", "[]", kModel,
+     "parties: {cloud: {kind: cloud_provider, practices: [monitoring]}}\n"
+     "agreements: [{id: in, from: maker, to: cloud, artifacts: [m], channel: weights, "
+     "incorporates: [up]}]\n",
+     "[condition: {codes: [blind-unknown-terms]}, condition: {severities: [error]}]",
+     "approve_with_conditions\n"
+     "disclose party=cloud from=cloud by=2026-01-01 `policies`"},
+    {"a waiver that its giver may not give", "[{prohibit: [fraud]}]", "[{prohibit: [fraud]}]",
+     kModel,
+     "parties: {cloud: {kind: cloud_provider, policies: [own], practices: [monitoring]}}\n"
+     "agreements:\n"
+     "  - {id: in, from: maker, to: cloud, artifacts: [m], channel: weights, incorporates: [up]}\n"
+     "  - {id: out, from: cloud, to: app, artifacts: [m], channel: app, incorporates: [up], "
+     "waives: [{policy: up, uses: [fraud]}]}\n",
+     "",
+     "approve_with_conditions\n"
+     "grant agreement=in from=maker by=2026-01-01 `grants: [waive]`"},
+    {"a limit that a licence of its own lifts",
+     "[{limit: monthly_active_users, at_most: 100, unless: [separate_licence]}]", "[]", kModel,
+     "parties: {cloud: {kind: cloud_provider, policies: [own], practices: [monitoring], "
+     "attributes: {monthly_active_users: 200}}}\n"
+     "agreements: [{id: in, from: maker, to: cloud, artifacts: [m], channel: weights, "
+     "incorporates: [up]}]\n",
+     "",
+     "approve_with_conditions\n"
+     "grant agreement=in from=maker by=2026-01-01 `grants: [separate_licence]`"},
+    {"a limit that nothing lifts", "[{limit: monthly_active_users, at_most: 100}]", "[]", kModel,
+     "parties: {cloud: {kind: cloud_provider, policies: [own], practices: [monitoring], "
+     "attributes: {monthly_active_users: 200}}}\n"
+     "agreements: [{id: in, from: maker, to: cloud, artifacts: [m], channel: weights, "
+     "incorporates: [up]}]\n",
+     "", "reject"},
+    {"a derived model under another licence", "[{prohibit: [fraud]}]", "[{prohibit: [spam]}]",
+     kModel,
+     "parties: {cloud: {kind: cloud_provider, policies: [own], practices: [monitoring]}}\n"
+     "artifacts: {n: {kind: model, developer: cloud, derived_from: [{artifact: m, by: "
+     "finetune}]}}\n",
+     "",
+     "approve_with_conditions\n"
+     "license party=cloud policy=up from=cloud by=2026-01-01 `up among the policies of n`"},
+    {"derived, where it is prohibited: a release by the issuer", "[{prohibit: [derive]}]",
+     "[{prohibit: [derive]}]", kModel,
+     "parties: {cloud: {kind: cloud_provider, policies: [own], practices: [monitoring]}}\n"
+     "agreements: [{id: in, from: maker, to: cloud, artifacts: [m], channel: weights, "
+     "incorporates: [up]}]\n"
+     "artifacts: {n: {kind: model, developer: cloud, derived_from: [{artifact: m, by: "
+     "finetune}]}}\n",
+     "",
+     "approve_with_conditions\n"
+     "waive agreement=in policy=up from=maker by=2026-01-01 `waives: [{policy: up, uses: [derive], "
+     "artifacts: [m]}]`"},
+    {"several conditions at once, each for a finding of its own",
+     "[{prohibit: [fraud, host_api]}, {require: incident_report, within: 72h}]",
+     "[{allow: [fraud]}]", kModel,
+     "parties: {cloud: {kind: cloud_provider, policies: [own], practices: [monitoring]}}\n"
+     "agreements:\n"
+     "  - {id: in, from: maker, to: cloud, artifacts: [m], channel: weights, incorporates: []}\n"
+     "  - {id: out, from: cloud, to: app, artifacts: [m], channel: api, incorporates: []}\n",
+     "",
+     "approve_with_conditions\n"
+     "grant agreement=in from=maker by=2026-01-01 `grants: [host]`\n"
+     "incorporate agreement=in policy=up from=cloud by=2026-01-01 `incorporates: [up]`\n"
+     "incorporate agreement=out policy=up from=cloud by=2026-01-01 `incorporates: [up]`\n"
+     "practise party=app from=app by=2026-01-01 `practices: [{practice: incident_report, within: "
+     "3d}]` signed\n"
+     "practise party=cloud from=cloud by=2026-01-01 `practices: [{practice: incident_report, "
+     "within: 3d}]`\n"
+     "prohibit party=cloud policy=own from=cloud by=2026-01-01 `rules: [{prohibit: [fraud]}]`"},
+    {"a code that the gate blocks is not put right by any clause", "[{prohibit: [fraud]}]",
+     "[{prohibit: [fraud]}]", kModel,
+     "parties: {cloud: {kind: cloud_provider, policies: [own], practices: [monitoring]}}\n"
+     "agreements: [{id: in, from: maker, to: cloud, artifacts: [m], channel: weights, "
+     "incorporates: []}]\n",
+     "[block: {codes: [break-not-bound]}, condition: {}]", "reject"},
+};
+
+TEST(Onboard, FindsTheConditionsThatItTakes) {
+  for (const Situation& situation : kSituations) {
+    SCOPED_TRACE(situation.says);
+    const Loaded loaded = load_situation(situation);
+    const OnboardOptions options{day_of_candidate(loaded.with, *loaded.graph.graph.as_of), {}};
+    const Onboarding answer = onboard(loaded.graph, loaded.with, loaded.gate, options);
+    EXPECT_EQ(dump(answer), situation.expected) << onboarding_text(answer, {});
+    prove(loaded.graph, loaded.with, loaded.gate, options, answer);
+  }
+}
+
+TEST(Onboard, IsJudgedOnTheDayOnWhichTheLastDraftTakesEffect) {
+  const Loaded loaded = load_situation(kSituations[0]);
+  EXPECT_EQ(day_of_candidate(loaded.with, *loaded.graph.graph.as_of).text(), "2026-02-01");
+  EXPECT_EQ(day_of_candidate(loaded.with, *Date::parse("2027-01-01")).text(), "2027-01-01");
+}
+
+}  // namespace
+}  // namespace flowdown
