@@ -12,8 +12,8 @@
 
 namespace flowdown {
 
-// What a model has from a candidate: a partner that is checked before anything is signed. It is laid
-// over the graph: an entry of its own takes the place of the one of the same id.
+// What a model has from a candidate: a partner that is checked before anything is signed. It is
+// laid over the graph: an entry of its own takes the place of the one of the same id.
 struct Candidate {
   std::string id, title, note;
   // Its own entries, sorted.

@@ -53,7 +53,8 @@ struct Meeting {
   }
 };
 
-// Two duties are about passing on the policy that asks for them: they are met by agreements that do.
+// Two duties are about passing on the policy that asks for them: they are met by agreements that
+// do.
 constexpr std::string_view kCopyDuty = "copy_of_licence", kBindDuty = "bind_users";
 
 bool names(const std::vector<PolicyRef>& refs, PolicyId policy) {
