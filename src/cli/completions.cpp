@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -269,12 +269,20 @@ std::string fish(const std::vector<Command>& commands) {
 
 // --- the manual page
 
-// Text that roff takes as it is.
+// Text that roff takes as it is: what is no ASCII by the numbers of its code points. The text is
+// the program's own, and so valid UTF-8.
 std::string roff(std::string_view text) {
   std::string out;
   bool line_start = true;
-  for (const char c : text) {
-    if (c == '\\') {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    const auto lead = static_cast<unsigned char>(c);
+    if (lead >= 0x80) {
+      const std::size_t more = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : 1;
+      std::uint32_t point = lead & (0x3fU >> more);
+      for (std::size_t i = 0; i < more; ++i) point = point << 6U | (text[++at] & 0x3fU);
+      out += fmt::format("\\[u{:04X}]", point);
+    } else if (c == '\\') {
       out += "\\e";
     } else if (c == '-') {
       out += "\\-";

@@ -27,6 +27,12 @@ void finish(const CLI::App& command, Options& options, const std::string& as_of)
   if (options.command == Command::kLint && command.get_option("--fail-on")->count() == 0) {
     options.fail_on = FailOn::kWarning;
   }
+  const bool settled = options.no_exceptions || options.strict || !options.exceptions.empty() ||
+                       !options.baseline.empty() || !options.write_baseline.empty();
+  if (options.timeline && settled) {
+    throw CLI::ValidationError(
+        "--timeline tells of all findings: exceptions and baselines play no part in it");
+  }
   if (options.command == Command::kOnboard) {
     if (options.graphs.size() < 2) {
       throw CLI::ValidationError("name a graph and, after it, the file of a candidate");
