@@ -116,9 +116,11 @@ def test_hooks():
                     folder.run("git init -q . && git add graphs policies")
                     ran = folder.run(f"pre-commit try-repo {shlex.quote(str(source))} {hook['id']} --all-files")
                 else:
-                    files = [name for name in names if re.search(hook["files"], name)]
+                    files = [name for name in names if re.search(hook["files"], name)
+                             and not re.search(hook.get("exclude", "^$"), name)]
                     expect(files, f"hook {hook['id']} meets no file")
-                    ran = folder.run(f"{hook['entry']} {shlex.join(files)}")
+                    passed_on = shlex.join(files) if hook.get("pass_filenames", True) else ""
+                    ran = folder.run(f"{hook['entry']} {passed_on}")
                 fails = hook["id"] == "flowdown-check" and not clean
                 expect((ran.returncode != 0) == fails, f"hook {hook['id']}: {ran.returncode} {ran.stdout}{ran.stderr}")
 
@@ -133,6 +135,17 @@ def test_recipes():
             ran = folder.run(script)
             expect(ran.returncode == 0, f"a recipe fails on a clean chain: {script}{ran.stdout}{ran.stderr}")
     with Folder(False) as folder:
+        # A second graph of another date, and files that are no graphs, beside the first.
+        text = (folder.path / "graphs/my-chain.yaml").read_text()
+        (folder.path / "graphs/other.yaml").write_text(text.replace("my-chain", "other").replace("2026-06-01", "2026-07-01"))
+        (folder.path / "graphs/flowdown.exceptions.yaml").write_text("flowdown: 1\nexceptions: []\n")
+        check = next(hook for hook in yaml.safe_load((source / ".pre-commit-hooks.yaml").read_text())
+                     if hook["id"] == "flowdown-check")
+        ran = folder.run(check["entry"])
+        expect(ran.returncode == 1 and ran.stdout.count("judged as of") == 2 and not ran.stderr,
+               f"the hook does not audit two graphs apart: {ran.returncode} {ran.stdout[:300]}{ran.stderr}")
+        for name in ("other.yaml", "flowdown.exceptions.yaml"):
+            (folder.path / "graphs" / name).unlink()
         ran = folder.run(scripts[0])
         expect(ran.returncode == 1, f"the recipe passes a chain with an error: {ran.stderr}")
         ran = folder.run(scripts[1])

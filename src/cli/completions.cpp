@@ -280,7 +280,8 @@ std::string roff(std::string_view text) {
     if (lead >= 0x80) {
       const std::size_t more = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : 1;
       std::uint32_t point = lead & (0x3fU >> more);
-      for (std::size_t i = 0; i < more; ++i) point = point << 6U | (text[++at] & 0x3fU);
+      for (std::size_t i = 0; i < more; ++i)
+        point = point << 6U | (static_cast<unsigned char>(text[++at]) & 0x3fU);
       out += fmt::format("\\[u{:04X}]", point);
     } else if (c == '\\') {
       out += "\\e";

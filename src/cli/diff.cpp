@@ -82,8 +82,13 @@ std::optional<Sides> load_sides(const Options& options) {
   return sides;
 }
 
-Date date_of(const Options& options, const Model& model, std::size_t side) {
-  if (options.dates.empty()) return date_judged(options, model);
+Date date_of(const Options& options, const Sides& sides, std::size_t side) {
+  const Model& model = side == 0 ? *sides.before : sides.after();
+  if (options.dates.empty()) {
+    const bool by_policy = !options.new_policies.empty() || !options.graphs.empty();
+    const Date date = date_judged(options, model);
+    return by_policy ? day_of_news(*sides.before, sides.after(), date) : date;
+  }
   return options.dates[side < options.dates.size() ? side : 0];
 }
 
@@ -107,8 +112,8 @@ ExitCode run_diff(const Options& options) {
   const std::optional<Sides> sides = load_sides(options);
   if (!sides) return ExitCode::kCannotRun;
   const Model &before = *sides->before, &after = sides->after();
-  const Flow old_flow = propagate(before, date_of(options, before, 0));
-  const Flow new_flow = propagate(after, date_of(options, after, 1));
+  const Flow old_flow = propagate(before, date_of(options, *sides, 0));
+  const Flow new_flow = propagate(after, date_of(options, *sides, 1));
   if (!anything_to_check(old_flow) && !anything_to_check(new_flow)) {
     complain(
         "nothing to check: on neither side is anything supplied, and no regulation reaches "

@@ -12,6 +12,7 @@
 #include <cstring>
 #include <filesystem>
 #include <memory>
+#include <set>
 #include <system_error>
 
 namespace flowdown::cli {
@@ -32,9 +33,21 @@ bool is_yaml(const fs::path& path) {
   return path.extension() == ".yaml" || path.extension() == ".yml";
 }
 
+// By their real names. One program reads its files once, so there is one set.
+std::set<fs::path>& files_read() {
+  static std::set<fs::path> files;
+  return files;
+}
+
 std::string normal_name(const fs::path& path) { return path.lexically_normal().generic_string(); }
 
 }  // namespace
+
+bool was_read(const std::string& path) {
+  std::error_code error;
+  const fs::path real = fs::canonical(path, error);
+  return !error && files_read().contains(real);
+}
 
 ReadText read_text(const std::string& path, std::size_t limit) {
   ReadText result;
@@ -60,6 +73,8 @@ ReadText read_text(const std::string& path, std::size_t limit) {
     result.error = std::strerror(errno);
     return result;
   }
+  std::error_code unresolved;
+  if (path != "-") files_read().insert(fs::canonical(path, unresolved));
   result.text = std::move(source);
   return result;
 }

@@ -29,6 +29,9 @@ struct ReadText {
 };
 ReadText read_text(const std::string& path, std::size_t limit);
 
+// Whether the program has read this file: then it must not write over it.
+bool was_read(const std::string& path);
+
 // Replaces the file, or makes it. Whatever happens, it then holds all of the text or what it held
 // before. Returns why it could not be written; empty where it was.
 std::string write_whole(const std::string& path, std::string_view text);

@@ -348,6 +348,22 @@ std::optional<ContextSet> read_contexts(const Options& options, Algebra& algebra
   return contexts.subtract(contexts.meeting(context), without);
 }
 
+Date day_of_news(const Model& before, const Model& after, Date date) {
+  for (const PolicyVersion& version : after.policies.versions) {
+    if (!version.effective || version.of_agreement) continue;
+    const auto policy = before.policies.find(after.policies.policies[version.policy.index()].id);
+    const auto has_it = [&](VersionId id) {
+      return before.policies[id].version == version.version &&
+             before.policies[id].effective == version.effective;
+    };
+    const bool known =
+        policy && std::any_of(before.policies.policies[policy->index()].versions.begin(),
+                              before.policies.policies[policy->index()].versions.end(), has_it);
+    if (!known) date = std::max(date, *version.effective);
+  }
+  return date;
+}
+
 Date date_judged(const Options& options, const Model& model) {
   if (options.as_of) return *options.as_of;
   return model.graph.as_of ? *model.graph.as_of : today(options);

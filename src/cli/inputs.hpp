@@ -60,6 +60,11 @@ std::optional<ContextSet> read_contexts(const Options& options, Algebra& algebra
 // The day on the calendar (UTC), unless --today says another.
 Date today(const Options& options);
 
+// The day on which the last of the versions that only the new side has takes effect: of an
+// announced policy nothing can be seen before.
+// No earlier than `date`.
+Date day_of_news(const Model& before, const Model& after, Date date);
+
 // The date judged: --as-of, else the graph's, else today (UTC).
 Date date_judged(const Options& options, const Model& model);
 

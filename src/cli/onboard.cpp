@@ -16,6 +16,7 @@
 #include "inputs.hpp"
 #include "output.hpp"
 #include "sha256.hpp"
+#include "unknown_names.hpp"
 
 namespace flowdown::cli {
 namespace {
@@ -169,14 +170,30 @@ bool write_sheet(const Options& options, const Onboarding& answer) {
                                                        : sheet_text(answer, {100, false}));
 }
 
+// A rule that speaks of nothing would let through what its author meant to stop.
+bool gate_speaks(const Signing& signing) {
+  bool speaks = !signing.gate.rules.empty();
+  if (!speaks) complain("the gate has no rule, so that it would let everything pass");
+  for (const GateRule& rule : signing.gate.rules) {
+    for (const std::string& policy : rule.policies) {
+      if (signing.with.policies.find(policy)) continue;
+      complain_unknown("policy", "policies", policy, ids_of(signing.with.policies.policies));
+      speaks = false;
+    }
+  }
+  return speaks;
+}
+
 }  // namespace
 
 ExitCode run_onboard(const Options& options) {
   const std::optional<Signing> signing = load_signing(options);
-  if (!signing) return ExitCode::kCannotRun;
-  const Date date = options.as_of
-                        ? *options.as_of
-                        : day_of_candidate(signing->with, date_judged(options, signing->graph));
+  if (!signing || !gate_speaks(*signing)) return ExitCode::kCannotRun;
+  const Date date =
+      options.as_of
+          ? *options.as_of
+          : day_of_candidate(signing->with, day_of_news(signing->graph, signing->with,
+                                                        date_judged(options, signing->graph)));
   const Onboarding answer =
       onboard(signing->graph, signing->with, signing->gate, {date, {options.grouping}});
   if (!answer.anything) {
@@ -184,8 +201,8 @@ ExitCode run_onboard(const Options& options) {
              " nobody supplies anything to anybody, and no regulation reaches a party");
     return ExitCode::kNothingToCheck;
   }
-  if (!options.record.empty() && !record(options, *signing, answer)) return ExitCode::kCannotRun;
   if (!options.sheet.empty() && !write_sheet(options, answer)) return ExitCode::kCannotRun;
+  if (!options.record.empty() && !record(options, *signing, answer)) return ExitCode::kCannotRun;
   if (!options.quiet && !write_output(options, answer_in_format(options, answer))) {
     return ExitCode::kCannotRun;
   }

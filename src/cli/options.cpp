@@ -37,6 +37,15 @@ void finish(const CLI::App& command, Options& options, const std::string& as_of)
     if (options.graphs.size() < 2) {
       throw CLI::ValidationError("name a graph and, after it, the file of a candidate");
     }
+    if (!options.record.empty() && (options.by_whom.empty() || options.rationale.empty())) {
+      throw CLI::ValidationError(
+          "a decision that is recorded needs a name and a reason: --by and "
+          "--rationale must not be empty");
+    }
+    if (!options.record.empty() &&
+        (options.sheet == options.record || options.output == options.record)) {
+      throw CLI::ValidationError("`" + options.record + "` is the log; write the answer elsewhere");
+    }
     options.candidate = options.graphs.back();
     options.graphs.pop_back();
   }

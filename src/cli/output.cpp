@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "files.hpp"
 #include "flowdown/report.hpp"
 
 namespace flowdown::cli {
@@ -43,6 +44,10 @@ bool write_output(const Options& options, std::string_view text) {
   if (options.output.empty() || options.output == "-") {
     if (write_all(stdout, text)) return true;
     complain(std::string("cannot write to standard output: ") + std::strerror(errno));
+    return false;
+  }
+  if (was_read(options.output)) {
+    complain("cannot write `" + options.output + "`: it is one of the files that were read");
     return false;
   }
   std::FILE* file = std::fopen(options.output.c_str(), "wb");

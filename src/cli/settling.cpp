@@ -98,9 +98,11 @@ Settlement settle(const Options& options, const Settled& settled, const Flow& fl
 bool write_baseline(const Options& options, const Flow& flow, const Findings& findings,
                     const Settlement& settlement) {
   if (options.write_baseline.empty()) return true;
+  // The baseline that was read may be replaced; a graph or policy may not.
   const std::string error =
-      options.write_baseline == "-"
-          ? "a baseline is written to a file"
+      options.write_baseline == "-" ? "a baseline is written to a file"
+      : was_read(options.write_baseline) && options.write_baseline != options.baseline
+          ? "it is one of the files that were read"
           : write_whole(options.write_baseline, baseline_json(flow, findings, settlement));
   if (error.empty()) return true;
   complain("cannot write `" + options.write_baseline + "`: " + error);

@@ -96,7 +96,8 @@ class Comparer {
       for (const auto& entry : of_one) subjects.emplace(entry.first, true);
     }
     bool first_lacks = false, second_lacks = false;
-    for (const auto& [subject, ignored] : subjects) {
+    for (const auto& entry : subjects) {
+      const Subject& subject = entry.first;
       static const std::vector<Demand> kNone;
       const auto of = [&](std::size_t i) -> const std::vector<Demand>& {
         const auto found = demands[i].find(subject);

@@ -309,7 +309,7 @@ class Importer {
   void read_access(const Tree& object, const Tree& card, const Place& place, std::uint32_t line) {
     const std::string gated = lower(explained(object.find("gated")).text);
     const bool asks = std::any_of(card.entries.begin(), card.entries.end(), [](const auto& entry) {
-      return entry.first.starts_with("extra_gated_");
+      return entry.key.starts_with("extra_gated_");
     });
     if (asks || (!gated.empty() && gated != "false")) {
       desk_.lose(LossCode::kAccessOnRequest, place, line,

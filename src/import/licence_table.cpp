@@ -20,8 +20,8 @@ class LicenceTable::Reader {
   Diagnostics problems;
 
   void read(const Tree& root) {
-    if (!root.is_map() || root.entries.size() < 2 || root.entries[0].first != "flowdown" ||
-        root.entries[0].second.text != "1" || root.entries[1].first != "licences") {
+    if (!root.is_map() || root.entries.size() < 2 || root.entries[0].key != "flowdown" ||
+        root.entries[0].value.text != "1" || root.entries[1].key != "licences") {
       add(root, "a table of licence names begins with `flowdown: 1` and `licences: …`");
       return;
     }

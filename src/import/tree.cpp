@@ -83,9 +83,9 @@ class JsonBuilder : public nlohmann::json_sax<nlohmann::json> {
     }
     const auto [place, fresh] = frame.seen.try_emplace(frame.key, frame.node.entries.size());
     if (fresh) {
-      frame.node.entries.emplace_back(std::move(frame.key), std::move(done));
+      frame.node.entries.push_back({std::move(frame.key), std::move(done)});
     } else {
-      frame.node.entries[place->second].second = std::move(done);
+      frame.node.entries[place->second].value = std::move(done);
     }
     return true;
   }

@@ -7,10 +7,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace flowdown::importing {
+
+struct TreeEntry;
 
 struct Tree {
   enum class Kind : std::uint8_t { kNothing, kText, kList, kMap };
@@ -18,13 +19,18 @@ struct Tree {
   std::uint32_t line = 0;
   std::string text;  // numbers and truth values, too, as they are written
   std::vector<Tree> items;
-  std::vector<std::pair<std::string, Tree>> entries;  // keys differ; of equal ones the last counts
+  std::vector<TreeEntry> entries;  // keys differ; of equal ones the last counts
 
   bool is_text() const { return kind == Kind::kText; }
   bool is_list() const { return kind == Kind::kList; }
   bool is_map() const { return kind == Kind::kMap; }
   // The value of a key of a mapping; null where there is none.
   const Tree* find(std::string_view key) const;
+};
+
+struct TreeEntry {
+  std::string key;
+  Tree value;
 };
 
 inline constexpr std::size_t kMaxTreeDepth = 64;

@@ -188,9 +188,9 @@ class Builder : public YAML::EventHandler {
     } else {
       const auto [place, fresh] = frame.seen.try_emplace(*frame.key, frame.node.entries.size());
       if (fresh) {
-        frame.node.entries.emplace_back(std::move(*frame.key), std::move(node));
+        frame.node.entries.push_back({std::move(*frame.key), std::move(node)});
       } else {
-        frame.node.entries[place->second].second = std::move(node);
+        frame.node.entries[place->second].value = std::move(node);
       }
       frame.key.reset();
     }

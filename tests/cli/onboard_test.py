@@ -120,7 +120,7 @@ class Onboard(unittest.TestCase):
     def test_gates(self):
         gate = self.folder / "own.yaml"
         for rules, verdict, status in (
-                ("[list: {}]", "approve", CLEAN), ("[]", "approve", CLEAN),
+                ("[list: {}]", "approve", CLEAN),
                 ("[block: {codes: [gap-permits]}, condition: {}]", "reject", FINDINGS),
                 ("[condition: {policies: [larch-aup], codes: [breach-duty]}]", "approve_with_conditions", FINDINGS),
                 ("[ignore: {}]", "approve", CLEAN)):
@@ -128,6 +128,11 @@ class Onboard(unittest.TestCase):
             self.assertEqual(self.answer("--gate", gate, status=status)["verdict"], verdict, rules)
         text = self.onboard("--gate", gate).stdout
         self.assertNotIn("gap-permits", text)
+        for rules, message in (("[]", "no rule"), ("[block: {policies: [larch-apu]}]", "`larch-apu`")):
+            gate.write_text(f"flowdown: 1\ngate: own\nrules: {rules}\n")
+            refused = self.onboard("--gate", gate)
+            self.assertEqual(refused.returncode, 2, rules)
+            self.assertIn(message, refused.stderr)
         self.assertIn("6 of the new ones ignored by the gate", text)
 
     def test_a_rejection_says_what_stays(self):
