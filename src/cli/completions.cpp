@@ -309,7 +309,7 @@ std::string entry(const Value& value) {
   std::string head = value.short_name.empty() ? "" : roff(value.short_name) + ", ";
   head += roff(value.name);
   if (!value.type.empty() && value.name.starts_with("-")) {
-    head += fmt::format("\\fR \\fI{}\\fP", roff(value.type));
+    head += fmt::format(R"(\fR \fI{}\fP)", roff(value.type));
   }
   return fmt::format(".TP\n\\fB{}\\fP\n{}\n", head, roff(value.description));
 }

@@ -20,7 +20,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::string_view kHashKey = ",\"hash\":\"";
+constexpr std::string_view kHashKey = R"(,"hash":")";
 constexpr std::size_t kHashDigits = 64;
 constexpr std::size_t kTail = kHashKey.size() + kHashDigits + 2;  // and `"}`
 
@@ -129,7 +129,7 @@ class LockedFile {
     if (file_ >= 0) ::close(file_);
   }
 
-  std::optional<std::string> lock() {
+  std::optional<std::string> lock() const {
     if (file_ < 0) return reason();
     struct stat status {};
     if (::fstat(file_, &status) != 0) return reason();
@@ -140,7 +140,7 @@ class LockedFile {
     return std::nullopt;
   }
 
-  std::optional<std::string> read(std::string& text) {
+  std::optional<std::string> read(std::string& text) const {
     char buffer[1 << 16];
     for (off_t at = 0;;) {
       const ssize_t count = ::pread(file_, buffer, sizeof buffer, at);
@@ -154,7 +154,7 @@ class LockedFile {
 
   // All of it, on the disk; else what was written of it is taken back, nobody else having written
   // since.
-  std::optional<std::string> append(std::string_view text, std::size_t size_before) {
+  std::optional<std::string> append(std::string_view text, std::size_t size_before) const {
     std::optional<std::string> problem;
     while (!text.empty() && !problem) {
       const ssize_t count = ::write(file_, text.data(), text.size());

@@ -58,10 +58,12 @@ CLI::Option* add_dates(CLI::App& command, const std::string& name, std::vector<D
       .add_option_function<std::vector<std::string>>(
           name,
           [&dates, name](const std::vector<std::string>& words) {
+            std::string message = name;
             for (const std::string& word : words) {
               const std::optional<Date> date = Date::parse(word);
               if (!date) {
-                throw CLI::ValidationError(name + ": `" + word + "` is not a date (YYYY-MM-DD)");
+                message.append(": `").append(word).append("` is not a date (YYYY-MM-DD)");
+                throw CLI::ValidationError(message);
               }
               dates.push_back(*date);
             }
