@@ -173,7 +173,7 @@ class Importer {
                                                licence.text, licence.explanation);
     artifact.terms = reading.terms;
     artifact.policies = reading.policies;
-    artifact.note = fmt::format("listed under the licence \"{}\"", one_line(licence.text, 120));
+    artifact.note = fmt::format(R"(listed under the licence "{}")", one_line(licence.text, 120));
     if (says_nothing(licence.text)) artifact.note = "listed without a licence";
     if (!reading.note.empty()) artifact.note += "; " + reading.note;
     if (reading.low) artifact.trust = Trust::kLow;

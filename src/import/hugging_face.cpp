@@ -302,7 +302,7 @@ class Importer {
       artifact.terms = artifact.policies.empty() ? TermsKnown::kNone : TermsKnown::kListed;
     }
     const std::string said = listed.empty() ? "its card names no licence"
-                                            : fmt::format("its card says \"license: {}\"", listed);
+                                            : fmt::format(R"(its card says "license: {}")", listed);
     artifact.note = artifact.note.empty() ? said : said + "; " + artifact.note;
   }
 

@@ -244,7 +244,7 @@ class Teller {
     const Rule& rule = of(i).rules[index];
     std::string text = rule.kind == RuleKind::kLimit ? rule_in_words(taxonomy_, rule) : "for it";
     if (rule.kind == RuleKind::kRequire && !rule.text.empty()) {
-      text += fmt::format(" as \"{}\"", printable(rule.text));
+      text += fmt::format(R"( as "{}")", printable(rule.text));
     }
     if (rule.parameter) {
       const std::string key = printable(taxonomy_.duties[rule.duty.index()].parameter);

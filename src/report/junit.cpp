@@ -60,7 +60,7 @@ void add_case(Suite& suite, const Entry& entry, const std::string& print, const 
               const ToolInfo& tool) {
   const Place place = place_to_show(entry, bulletin);
   ++suite.tests;
-  suite.cases += fmt::format("    <testcase classname=\"{}\" name=\"{}\" file=\"{}\" line=\"{}\"",
+  suite.cases += fmt::format(R"(    <testcase classname="{}" name="{}" file="{}" line="{}")",
                              html_text(class_of(entry)), html_text(name_of_case(entry, print)),
                              html_text(file_name(place.file, tool)), place.line);
   const std::string reason = why_not_counted(entry);

@@ -66,14 +66,14 @@ std::string matrix_html(const Model& model, const Matrix& matrix) {
       "tabindex=\"0\">\n<table>\n<caption>{0}</caption>\n<thead><tr><td></td>",
       title, kPageStyle);
   for (const MatrixColumn& column : matrix.columns) {
-    out += fmt::format("<th scope=\"col\" title=\"{}\"><span>{}</span></th>",
+    out += fmt::format(R"(<th scope="col" title="{}"><span>{}</span></th>)",
                        html_text(column_in_words(model, column)), html_text(column.id));
   }
   out += "<th scope=\"col\">total</th>";
   if (matrix.of_parties) out += "<th scope=\"col\">weaker</th>";
   out += "</tr></thead>\n<tbody>\n";
   for (const MatrixRow& row : matrix.rows) {
-    out += fmt::format("<tr><th scope=\"row\">{}</th>", html_text(row.title));
+    out += fmt::format(R"(<tr><th scope="row">{}</th>)", html_text(row.title));
     for (const Cell cell : row.cells) {
       out += fmt::format(
           "<td class=\"{0}\"><span title=\"{0}\" aria-label=\"{0}\" role=\"img\">"
@@ -85,7 +85,7 @@ std::string matrix_html(const Model& model, const Matrix& matrix) {
     out += "</tr>\n";
   }
   const auto sums = [&](std::string_view name, std::size_t MatrixColumn::*sum) {
-    out += fmt::format("<tr><th scope=\"row\">{}</th>", name);
+    out += fmt::format(R"(<tr><th scope="row">{}</th>)", name);
     for (const MatrixColumn& column : matrix.columns) {
       out += fmt::format("<td>{}</td>", column.*sum);
     }

@@ -19,7 +19,7 @@ Json counts_json(const std::array<std::size_t, 3>& by_severity);
 // ` "key": [`, the items, one on a line, and `]`.
 template <class Items, class Write>
 std::string list_of(std::string_view key, const Items& items, Write write) {
-  std::string out = fmt::format(" \"{}\": [", key);
+  std::string out = fmt::format(R"( "{}": [)", key);
   bool first = true;
   for (const auto& item : items) {
     out += first ? "\n  " : ",\n  ";
