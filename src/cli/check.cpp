@@ -16,11 +16,8 @@ namespace {
 
 bool fails(const Findings& findings, const Settlement& settlement, FailOn fail_on) {
   if (fail_on == FailOn::kNever) return false;
-  const Severity lowest = fail_on == FailOn::kNote      ? Severity::kNote
-                          : fail_on == FailOn::kWarning ? Severity::kWarning
-                                                        : Severity::kError;
   for (const Severity severity : {Severity::kNote, Severity::kWarning, Severity::kError}) {
-    if (severity >= lowest && settlement.open(findings, severity) != 0) return true;
+    if (fails_for(severity, fail_on) && settlement.open(findings, severity) != 0) return true;
   }
   return std::any_of(settlement.notices.begin(), settlement.notices.end(),
                      [](const Notice& notice) { return notice.severity == Severity::kError; });

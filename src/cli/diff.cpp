@@ -92,20 +92,6 @@ Date date_of(const Options& options, const Sides& sides, std::size_t side) {
   return options.dates[side < options.dates.size() ? side : 0];
 }
 
-bool at_or_above(Severity severity, FailOn fail_on) {
-  switch (fail_on) {
-    case FailOn::kNever:
-      return false;
-    case FailOn::kNote:
-      return true;
-    case FailOn::kWarning:
-      return severity >= Severity::kWarning;
-    case FailOn::kError:
-      break;
-  }
-  return severity == Severity::kError;
-}
-
 }  // namespace
 
 ExitCode run_diff(const Options& options) {
@@ -133,7 +119,7 @@ ExitCode run_diff(const Options& options) {
     if (!write_output(options, report)) return ExitCode::kCannotRun;
   }
   for (const DiffEntry& entry : difference.entries) {
-    if (entry.worse && at_or_above(entry.entry.severity, options.fail_on)) {
+    if (entry.worse && fails_for(entry.entry.severity, options.fail_on)) {
       return ExitCode::kFindings;
     }
   }
@@ -153,12 +139,12 @@ ExitCode run_timeline(const Options& options, const Model& model) {
   bool fails = false;
   for (const Severity severity : {Severity::kNote, Severity::kWarning, Severity::kError}) {
     const bool found = course.counts[static_cast<std::size_t>(severity)] != 0;
-    fails = fails || (found && at_or_above(severity, options.fail_on));
+    fails = fails || (found && fails_for(severity, options.fail_on));
   }
   if (options.until) {
     for (const Moment& moment : course.moments) {
       for (const Turn& turn : moment.turns) {
-        fails = fails || (turn.worse && at_or_above(turn.severity, options.fail_on));
+        fails = fails || (turn.worse && fails_for(turn.severity, options.fail_on));
       }
     }
   }

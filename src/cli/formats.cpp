@@ -8,23 +8,10 @@
 
 #include "flowdown/formats.hpp"
 #include "flowdown/report.hpp"
+#include "output.hpp"
 
 namespace flowdown::cli {
 namespace {
-
-std::optional<Severity> lowest_that_fails(FailOn fail_on) {
-  switch (fail_on) {
-    case FailOn::kError:
-      return Severity::kError;
-    case FailOn::kWarning:
-      return Severity::kWarning;
-    case FailOn::kNote:
-      return Severity::kNote;
-    case FailOn::kNever:
-      break;
-  }
-  return std::nullopt;
-}
 
 ToolInfo tool_info(const Options& options) {
   std::error_code error;

@@ -37,12 +37,7 @@ void add_check(CLI::App& app, Options& options, std::string& as_of) {
   check
       .add_option_function<std::string>(
           "--until",
-          [&options](const std::string& word) {
-            options.until = Date::parse(word);
-            if (!options.until) {
-              throw CLI::ValidationError("--until: `" + word + "` is not a date (YYYY-MM-DD)");
-            }
-          },
+          [&options](const std::string& word) { options.until = read_date("--until", word); },
           "The last day of the timeline; what comes until then counts for the exit status")
       ->type_name("YYYY-MM-DD")
       ->needs("--timeline");
@@ -58,15 +53,7 @@ CLI::Option* add_dates(CLI::App& command, const std::string& name, std::vector<D
       .add_option_function<std::vector<std::string>>(
           name,
           [&dates, name](const std::vector<std::string>& words) {
-            std::string message = name;
-            for (const std::string& word : words) {
-              const std::optional<Date> date = Date::parse(word);
-              if (!date) {
-                message.append(": `").append(word).append("` is not a date (YYYY-MM-DD)");
-                throw CLI::ValidationError(message);
-              }
-              dates.push_back(*date);
-            }
+            for (const std::string& word : words) dates.push_back(read_date(name, word));
           },
           description)
       ->type_name("YYYY-MM-DD")

@@ -2,6 +2,14 @@
 
 namespace flowdown::cli {
 
+Date read_date(const std::string& option, const std::string& word) {
+  const std::optional<Date> date = Date::parse(word);
+  if (date) return *date;
+  std::string message = option;
+  message.append(": `").append(word).append("` is not a date (YYYY-MM-DD)");
+  throw CLI::ValidationError(message);
+}
+
 void add_input_options(CLI::App& command, Options& options, std::string& as_of) {
   command
       .add_option("--policies", options.policies, "Also read policies from these files or folders")
@@ -73,12 +81,7 @@ void add_settling(CLI::App& command, Options& options) {
   command
       .add_option_function<std::string>(
           "--today",
-          [&options](const std::string& word) {
-            options.today = Date::parse(word);
-            if (!options.today) {
-              throw CLI::ValidationError("--today: `" + word + "` is not a date (YYYY-MM-DD)");
-            }
-          },
+          [&options](const std::string& word) { options.today = read_date("--today", word); },
           "Take this for today, by which exceptions end (default: the clock's)")
       ->type_name("YYYY-MM-DD");
 }

@@ -42,6 +42,9 @@ inline const Formats kOfFindings = {
     {"csv", Format::kCsv},
 };
 
+// The date that an option was given; throws CLI::ValidationError where the word is none.
+Date read_date(const std::string& option, const std::string& word);
+
 // --policies, --taxonomy, --as-of
 void add_input_options(CLI::App& command, Options& options, std::string& as_of);
 // --format, --output, --color, --width

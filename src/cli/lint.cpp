@@ -13,12 +13,8 @@ namespace flowdown::cli {
 namespace {
 
 bool fails(const std::vector<LintFinding>& findings, FailOn fail_on) {
-  if (fail_on == FailOn::kNever) return false;
-  const Severity lowest = fail_on == FailOn::kNote      ? Severity::kNote
-                          : fail_on == FailOn::kWarning ? Severity::kWarning
-                                                        : Severity::kError;
   return std::any_of(findings.begin(), findings.end(),
-                     [lowest](const LintFinding& f) { return f.severity >= lowest; });
+                     [fail_on](const LintFinding& f) { return fails_for(f.severity, fail_on); });
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "completions.hpp"
 #include "exit_code.hpp"
 #include "grammar.hpp"
+#include "grammar_parts.hpp"
 #include "output.hpp"
 
 namespace flowdown::cli {
@@ -18,10 +19,7 @@ namespace {
 void finish(const CLI::App& command, Options& options, const std::string& as_of) {
   const CLI::Option* dated = command.get_option_no_throw("--as-of");
   if (dated != nullptr && dated->count() != 0 && options.command != Command::kDiff) {
-    options.as_of = Date::parse(as_of);
-    if (!options.as_of) {
-      throw CLI::ValidationError("--as-of: `" + as_of + "` is not a date (YYYY-MM-DD)");
-    }
+    options.as_of = read_date("--as-of", as_of);
   }
   // Lint has no errors, so its warnings fail unless the user says otherwise.
   if (options.command == Command::kLint && command.get_option("--fail-on")->count() == 0) {

@@ -63,6 +63,25 @@ bool colour_output(const Options& options) {
 
 bool colour_messages(const Options& options) { return coloured(options, STDERR_FILENO, false); }
 
+std::optional<Severity> lowest_that_fails(FailOn fail_on) {
+  switch (fail_on) {
+    case FailOn::kError:
+      return Severity::kError;
+    case FailOn::kWarning:
+      return Severity::kWarning;
+    case FailOn::kNote:
+      return Severity::kNote;
+    case FailOn::kNever:
+      break;
+  }
+  return std::nullopt;
+}
+
+bool fails_for(Severity severity, FailOn fail_on) {
+  const std::optional<Severity> lowest = lowest_that_fails(fail_on);
+  return lowest && severity >= *lowest;
+}
+
 std::size_t text_width(const Options& options) {
   if (options.width != 0) return options.width;
   winsize size{};

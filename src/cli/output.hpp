@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,11 @@ bool write_output(const Options& options, std::string_view text);
 // and NO_COLOR is not set.
 bool colour_output(const Options& options);
 bool colour_messages(const Options& options);
+
+// The lowest severity that makes a run fail; none: nothing does.
+std::optional<Severity> lowest_that_fails(FailOn fail_on);
+// Whether a finding of that severity makes it fail.
+bool fails_for(Severity severity, FailOn fail_on);
 
 // Columns for text: as --width says, else those of the terminal, at most 120; 100 where the output
 // is not a terminal.

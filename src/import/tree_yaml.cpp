@@ -12,9 +12,9 @@
 #include <algorithm>
 #include <istream>
 #include <map>
-#include <streambuf>
 
 #include "import/tree.hpp"
+#include "load/bounded_stream.hpp"
 
 namespace flowdown::importing {
 namespace {
@@ -23,40 +23,6 @@ constexpr std::size_t kMaxLookahead = 2U << 20U;
 
 struct StopParsing {
   std::string why;
-};
-
-class BoundedStream : public std::streambuf {
- public:
-  explicit BoundedStream(std::string_view text) : text_(text) {}
-  void note_event(int offset) {
-    if (offset > 0) last_event_ = std::max(last_event_, static_cast<std::size_t>(offset));
-  }
-
- protected:
-  int_type underflow() override {
-    if (given_ >= text_.size()) return traits_type::eof();
-    return traits_type::to_int_type(text_[given_]);
-  }
-  int_type uflow() override {
-    const int_type next = underflow();
-    if (next != traits_type::eof()) ++given_;
-    return next;
-  }
-  std::streamsize xsgetn(char* to, std::streamsize wanted) override {
-    if (given_ > last_event_ + kMaxLookahead) throw StopParsing{"a value is longer than 2 MiB"};
-    const std::size_t size = std::min(static_cast<std::size_t>(wanted), text_.size() - given_);
-    text_.copy(to, size, given_);
-    given_ += size;
-    return static_cast<std::streamsize>(size);
-  }
-  int_type pbackfail(int_type) override {
-    if (given_ == 0) return traits_type::eof();
-    return traits_type::to_int_type(text_[--given_]);
-  }
-
- private:
-  std::string_view text_;
-  std::size_t given_ = 0, last_event_ = 0;
 };
 
 struct Size {
@@ -147,7 +113,7 @@ class Builder : public YAML::EventHandler {
   }
 
   Tree node_at(const YAML::Mark& mark, Tree::Kind kind) {
-    stream_.note_event(mark.pos);
+    stream_.note_event(static_cast<std::size_t>(std::max(mark.pos, 0)));
     count(1, 0);
     Tree node;
     node.kind = kind;
@@ -207,7 +173,7 @@ class Builder : public YAML::EventHandler {
 
 ParsedTree parse_yaml_tree(std::string_view text, std::uint32_t first_line) {
   ParsedTree result;
-  BoundedStream buffer(text);
+  BoundedStream buffer(text, kMaxLookahead);
   Builder builder(buffer, first_line);
   try {
     std::istream stream(&buffer);
@@ -218,6 +184,9 @@ ParsedTree parse_yaml_tree(std::string_view text, std::uint32_t first_line) {
     return result;
   } catch (const StopParsing& stop) {
     result.error = stop.why;
+    result.error_line = builder.line;
+  } catch (const ReadTooFar&) {
+    result.error = fmt::format("a value is longer than {} MiB", kMaxLookahead >> 20U);
     result.error_line = builder.line;
   } catch (const YAML::Exception& error) {
     result.error = error.msg;

@@ -18,11 +18,11 @@
 
 #include <algorithm>
 #include <istream>
-#include <streambuf>
 #include <unordered_map>
 #include <utility>
 
 #include "flowdown/load.hpp"
+#include "load/bounded_stream.hpp"
 #include "load/problems.hpp"
 #include "load/yaml_error.hpp"
 #include "load/yaml_node.hpp"
@@ -33,41 +33,6 @@ namespace {
 constexpr std::size_t kMaxLookahead = 1U << 20U;
 
 struct StopParsing {};  // a problem has been reported that makes the rest meaningless
-struct ReadTooFar {};
-
-// Feeds the parser, and stops it when it has read too far beyond its last event.
-class BoundedStream : public std::streambuf {
- public:
-  explicit BoundedStream(std::string_view text) : text_(text) {}
-  void note_event(std::size_t offset) { last_event_ = std::max(last_event_, offset); }
-  std::size_t last_event() const { return last_event_; }
-
- protected:
-  int_type underflow() override {
-    if (given_ >= text_.size()) return traits_type::eof();
-    return traits_type::to_int_type(text_[given_]);
-  }
-  int_type uflow() override {
-    const int_type next = underflow();
-    if (next != traits_type::eof()) ++given_;
-    return next;
-  }
-  std::streamsize xsgetn(char* to, std::streamsize wanted) override {
-    if (given_ > last_event_ + kMaxLookahead) throw ReadTooFar{};
-    const std::size_t size = std::min(static_cast<std::size_t>(wanted), text_.size() - given_);
-    text_.copy(to, size, given_);
-    given_ += size;
-    return static_cast<std::streamsize>(size);
-  }
-  int_type pbackfail(int_type) override {
-    if (given_ == 0) return traits_type::eof();
-    return traits_type::to_int_type(text_[--given_]);
-  }
-
- private:
-  std::string_view text_;
-  std::size_t given_ = 0, last_event_ = 0;
-};
 
 // Builds the tree. Each open list or mapping is a frame; a finished node goes to the innermost one.
 class TreeBuilder : public YAML::EventHandler {
@@ -305,7 +270,7 @@ class TreeBuilder : public YAML::EventHandler {
 }  // namespace
 
 std::optional<YamlNode> parse_yaml(FileId file, std::string_view text, Problems& problems) {
-  BoundedStream buffer(text);
+  BoundedStream buffer(text, kMaxLookahead);
   TreeBuilder builder(file, text, buffer, problems);
   try {
     std::istream stream(&buffer);

@@ -16,20 +16,6 @@ constexpr std::string_view kHeader =
     "artifact,issuer,policy,version,clauses,uses,groups,tentative,confidence,bound,downstream,"
     "message,help,path,causes,file,line,column\n";
 
-std::string_view word(Change change) {
-  switch (change) {
-    case Change::kNew:
-      return "new";
-    case Change::kUnchanged:
-      return "unchanged";
-    case Change::kGone:
-      return "gone";
-    case Change::kNone:
-      break;
-  }
-  return "";
-}
-
 std::string number(std::uint32_t value) { return value == 0 ? "" : std::to_string(value); }
 
 }  // namespace
@@ -43,7 +29,7 @@ std::string csv(const Bulletin& bulletin, const ToolInfo& tool) {
         entry.id,
         std::string(name_of(entry.severity)),
         std::string(info(entry.code).name),
-        std::string(word(entry.change)),
+        std::string(name_of(entry.change)),
         accepted ? accepted->expires.text() : "",
         accepted ? accepted->owner : "",
         accepted ? accepted->reason : "",

@@ -62,10 +62,7 @@ Json entry_json(const DiffEntry& of) {
   json["downstream"] = entry.downstream;
   json["message"] = entry.message;
   json["help"] = entry.help;
-  json["location"] = entry.place.known() ? Json{{"file", entry.place.file},
-                                                {"line", entry.place.line},
-                                                {"column", entry.place.column}}
-                                         : Json(nullptr);
+  json["location"] = place_json(entry.place);
   return json;
 }
 

@@ -1,15 +1,10 @@
 // The answer and the sheet as JSON, version 1: schemas/onboarding.schema.json. The sheet is the
 // answer without its findings.
-#include "report/json_parts.hpp"
+#include "review/review_json.hpp"
 #include "review/sheet_parts.hpp"
 
 namespace flowdown {
 namespace {
-
-Json place_json(const Place& place) {
-  if (!place.known()) return nullptr;
-  return Json{{"file", place.file}, {"line", place.line}, {"column", place.column}};
-}
 
 Json of(const Condition& condition) {
   Json json;

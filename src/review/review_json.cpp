@@ -6,6 +6,11 @@ Json date_or_null(const std::optional<Date>& date) {
   return date ? Json(date->text()) : Json(nullptr);
 }
 
+Json place_json(const Place& place) {
+  if (!place.known()) return nullptr;
+  return Json{{"file", place.file}, {"line", place.line}, {"column", place.column}};
+}
+
 Json counts_json(const std::array<std::size_t, 3>& by_severity) {
   return Json{{"error", by_severity[2]}, {"warning", by_severity[1]}, {"note", by_severity[0]}};
 }

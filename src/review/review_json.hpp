@@ -1,4 +1,4 @@
-// What the JSON of differences and of timelines have in common.
+// What the JSON of differences, timelines and onboarding have in common.
 #pragma once
 
 #include <fmt/format.h>
@@ -9,11 +9,14 @@
 #include <string_view>
 
 #include "flowdown/date.hpp"
+#include "flowdown/settle.hpp"
 #include "report/json_parts.hpp"
 
 namespace flowdown {
 
 Json date_or_null(const std::optional<Date>& date);
+// {"file", "line", "column"}, or null for nowhere.
+Json place_json(const Place& place);
 Json counts_json(const std::array<std::size_t, 3>& by_severity);
 
 // ` "key": [`, the items, one on a line, and `]`.
