@@ -177,9 +177,13 @@ struct Flow {
   // `is_own` says that the policy is its supplier's own. None: it fixes none.
   VersionId fixed_version(AgreementId agreement, PolicyId policy, bool is_own) const;
 
+  // Supplies of one class carry alike whatever is at their `from`.
+  std::uint32_t class_of(SupplyId supply) const;
+
   // The terms of a supply that has some: not of a derivation.
   const Terms& terms_of(SupplyId supply) const;
 
+  std::vector<std::uint32_t> first_holding;        // by party: the first of its holdings
   std::vector<std::uint32_t> first_in, first_out;  // CSR over `in` and `out`, by holding
   std::vector<SupplyId> in, out;
 };
@@ -242,6 +246,8 @@ class Tracer {
   // The lowest confidence of the facts along that way; high where there is none.
   Confidence lowest_confidence(HoldingId holding, VersionId version,
                                const std::optional<UsePoint>& point = std::nullopt);
+  // The same, where it is the same for every point and for none; else nothing.
+  std::optional<Confidence> steady_confidence(HoldingId holding, VersionId version);
   // The holding where that way starts.
   HoldingId origin(HoldingId holding, VersionId version);
   // How many other holdings lie downstream of `holding` by supplies along which any version of

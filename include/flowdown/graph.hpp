@@ -104,6 +104,7 @@ enum class DerivationKind : std::uint8_t {
   kTrainOnOutputs,
   kInclude,
 };
+inline constexpr std::size_t kDerivationKinds = 7;
 
 // One parent of a derived artifact.
 struct Derivation {

@@ -3,9 +3,24 @@
 #include "bench.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <stdexcept>
 
 namespace flowdown {
+
+namespace {
+
+bool is_sure(const Graph& graph) {
+  const auto sure = [&](const auto& facts) {
+    return std::all_of(facts.begin(), facts.end(), [&](const auto& fact) {
+      return !fact.evidence ||
+             graph.evidence[fact.evidence.index()].confidence == Confidence::kHigh;
+    });
+  };
+  return sure(graph.artifacts) && sure(graph.agreements) && sure(graph.derivations);
+}
+
+}  // namespace
 
 Bench::Bench(const Flow& f, const JudgeOptions& options)
     : flow(f),
@@ -16,8 +31,16 @@ Bench::Bench(const Flow& f, const JudgeOptions& options)
       sets(*f.sets),
       algebra(f.sets->algebra()),
       contexts(f.sets->algebra().contexts()),
-      tracer(f) {
+      tracer(f),
+      all_ways_are_sure(is_sure(f.model->graph)) {
   book.grouping = taxonomy.find_grouping(options.grouping);
+  std::vector<std::uint32_t> by_name(policies.policies.size());
+  std::iota(by_name.begin(), by_name.end(), 0U);
+  std::sort(by_name.begin(), by_name.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return policies.policies[a].id < policies.policies[b].id;
+  });
+  policy_order_.resize(by_name.size());
+  for (std::uint32_t rank = 0; rank < by_name.size(); ++rank) policy_order_[by_name[rank]] = rank;
 }
 
 ValueSet Bench::outgoing_channels(HoldingId holding) const {
@@ -218,7 +241,7 @@ Confidence Bench::confidence_of(const Finding& finding, const Detail& detail) {
     surest = std::max(surest.value_or(of_rule), of_rule);
   }
   lowest = std::min(lowest, surest.value_or(Confidence::kHigh));
-  if (finding.version && finding.holding) {
+  if (!all_ways_are_sure && finding.version && finding.holding) {
     lowest = std::min(lowest,
                       tracer.lowest_confidence(finding.holding, finding.version, detail.witness));
   }
@@ -243,6 +266,7 @@ std::uint32_t Bench::keep(Detail detail) {
 
 void Bench::enter(Finding finding, Detail detail) {
   if (detail.witness && finding.version) confirm(*detail.witness, finding.version);
+  std::sort(detail.agreements.begin(), detail.agreements.end());
   const Key key{finding.code, finding.party, finding.agreement, finding.artifact, finding.policy};
   const auto known = entered_.find(key);
   if (known == entered_.end()) {
@@ -284,18 +308,54 @@ void Bench::enter(Finding finding, std::uint32_t detail) {
   book.findings.push_back(finding);
 }
 
-Findings Bench::finish() {
-  const auto key = [this](const Finding& f) {
-    const std::string_view actor = f.agreement ? graph.id_of(f.agreement)
-                                   : f.party   ? graph.id_of(f.party)
-                                               : std::string_view();
-    const std::string_view artifact = f.artifact ? graph.id_of(f.artifact) : std::string_view();
-    const std::string_view policy =
-        f.policy ? std::string_view(policies.policies[f.policy.index()].id) : std::string_view();
-    return std::tuple{actor, static_cast<bool>(f.agreement), artifact, f.code, policy};
+namespace {
+
+// Nothing comes before all ids.
+std::uint64_t rank(std::uint32_t id) { return id == 0xffffffffU ? 0 : std::uint64_t{id} + 1; }
+
+// By artifact, code and policy, the artifacts by id, which is their order by name.
+auto order_within_actor(const Finding& finding, const std::vector<std::uint32_t>& policy_order) {
+  const std::uint64_t policy =
+      finding.policy ? std::uint64_t{policy_order[finding.policy.index()]} + 1 : 0;
+  return std::pair{rank(finding.artifact.value),
+                   (static_cast<std::uint64_t>(finding.code) << 32U) | policy};
+}
+
+}  // namespace
+
+void Bench::close_subject(std::size_t first) {
+  entered_.clear();
+  std::sort(book.findings.begin() + static_cast<std::ptrdiff_t>(first), book.findings.end(),
+            [&](const Finding& a, const Finding& b) {
+              return order_within_actor(a, policy_order_) < order_within_actor(b, policy_order_);
+            });
+}
+
+// Parties and agreements are numbered by name; between the two their names decide, and of one name
+// the party comes first.
+Findings Bench::finish(std::size_t of_parties) {
+  const auto middle = book.findings.begin() + static_cast<std::ptrdiff_t>(of_parties);
+  const auto by_actor = [&](const Finding& a, const Finding& b) {
+    const std::uint64_t actor_a = rank(a.party.value) + rank(a.agreement.value);
+    const std::uint64_t actor_b = rank(b.party.value) + rank(b.agreement.value);
+    if (actor_a != actor_b) return actor_a < actor_b;
+    return order_within_actor(a, policy_order_) < order_within_actor(b, policy_order_);
   };
-  std::sort(book.findings.begin(), book.findings.end(),
-            [&](const Finding& a, const Finding& b) { return key(a) < key(b); });
+  std::sort(middle, book.findings.end(), by_actor);
+  if (of_parties == 0 || middle == book.findings.end()) return std::move(book);
+  // How many parties come before each agreement.
+  std::vector<std::uint32_t> before(graph.agreements.size());
+  std::uint32_t party = 0;
+  for (std::size_t e = 0; e < before.size(); ++e) {
+    const std::string_view name = graph.id_of(AgreementId(e));
+    while (party < graph.parties.size() && graph.id_of(PartyId(party)) <= name) ++party;
+    before[e] = party;
+  }
+  const auto place = [&](const Finding& f) {
+    return f.agreement ? 2 * rank(before[f.agreement.index()]) : 2 * rank(f.party.value) + 1;
+  };
+  std::inplace_merge(book.findings.begin(), middle, book.findings.end(),
+                     [&](const Finding& a, const Finding& b) { return place(a) < place(b); });
   return std::move(book);
 }
 

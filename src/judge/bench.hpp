@@ -90,9 +90,12 @@ class Bench {
 
   bool practises(PartyId party, std::string_view practice) const;
 
-  // Enters a finding; one that is there already under the same key takes up uses and rules. Lowers
-  // confidence to that of the way by which the obligation came, lowers tentative errors, and
-  // confirms the witness against the upstream rules.
+  // Whether no fact of the graph lowers the confidence of a way, so that none need be followed.
+  const bool all_ways_are_sure;
+
+  // Enters a finding on the subject at hand; one that is there already under the same key takes up
+  // uses and rules. Lowers confidence to that of the way by which the obligation came, lowers
+  // tentative errors, and confirms the witness against the upstream rules.
   void enter(Finding finding, Detail detail);
   // The same with evidence that several findings share, and whose witness is confirmed.
   void enter(Finding finding, std::uint32_t detail);
@@ -102,7 +105,12 @@ class Bench {
   void confirm(const UsePoint& point, VersionId upstream,
                const std::vector<VersionId>& own = {}) const;
 
-  Findings finish();
+  // Ends a subject (a holding, a supply, an agreement), whose findings begin at `first`, and puts
+  // them in order.
+  void close_subject(std::size_t first);
+
+  // Puts the findings, of which the first `of_parties` are on parties, in order.
+  Findings finish(std::size_t of_parties);
 
   // The gaps between what is judged, the own policies, and the contexts that count. Few distinct
   // triples recur over many holdings.
@@ -114,19 +122,24 @@ class Bench {
 
   std::unordered_map<std::uint64_t, ContextSet> contexts_memo_;
   std::map<ObligationsId, OwnPolicies> own_memo_;
+  // Findings on the subject at hand, by what makes them one.
   using Key = std::tuple<Code, PartyId, AgreementId, ArtifactId, PolicyId>;
   std::map<Key, std::size_t> entered_;
+  std::vector<std::uint32_t> policy_order_;  // by policy: its rank by id
 };
 
-// One family of codes each. They judge one holding or agreement, or the whole flow.
+// One family of codes each. They judge one holding, party, supply or agreement, or all waivers.
 void judge_gaps(Bench& bench, HoldingId holding);
 void judge_uses_and_acts(Bench& bench, HoldingId holding);
 void judge_limits(Bench& bench, HoldingId holding);
 void judge_duties(Bench& bench, HoldingId holding);
 void judge_conflicts(Bench& bench, HoldingId holding);
-void judge_supply(Bench& bench, SupplyId supply);
-void judge_waivers(Bench& bench);
+void judge_derivations(Bench& bench, HoldingId holding);
+void judge_blind_spots(Bench& bench, HoldingId holding);
+void judge_party(Bench& bench, PartyId party);
+void judge_agreement(Bench& bench, SupplyId supply);
 void judge_drift(Bench& bench, AgreementId agreement);
-void judge_blind_spots(Bench& bench);
+void judge_unknown_terms(Bench& bench, AgreementId agreement);
+void judge_waivers(Bench& bench);
 
 }  // namespace flowdown

@@ -24,36 +24,6 @@ void enter_unknown(Bench& bench, Unknown unknown, PartyId party, AgreementId agr
   bench.enter(finding, std::move(detail));
 }
 
-void judge_unknown_terms(Bench& bench) {
-  const Flow& flow = bench.flow;
-  const Graph& graph = bench.graph;
-  for (std::size_t h = 0; h < flow.holdings.size(); ++h) {
-    const HoldingId holding(h);
-    const auto [party, artifact] = flow.holdings[h];
-    const Party& holder = flow.party_of(holding);
-    const bool developed = flow.artifact_of(holding).developer == party;
-    if (graph.policies_of(holder).stated == Stated::kUnknown) {
-      enter_unknown(bench, Unknown::kPartyPolicies, party, {}, {}, holder.pos, holding);
-    }
-    const PolicyList& list = graph.policy_lists[graph.governing(artifact).index()];
-    if (developed && list.stated == Stated::kUnknown) {
-      enter_unknown(bench, Unknown::kArtifactPolicies, party, {}, artifact,
-                    flow.artifact_of(holding).pos, holding);
-    }
-    if (!developed && flow.into(holding).empty()) {
-      enter_unknown(bench, Unknown::kSource, party, {}, artifact, holder.pos, holding);
-    }
-  }
-  for (std::size_t e = 0; e < graph.agreements.size(); ++e) {
-    const Agreement& agreement = graph.agreements[e];
-    const Terms& terms = graph.terms[agreement.terms.index()];
-    if (terms.known || !terms.exists(flow.as_of)) continue;
-    const ArtifactId first = graph.supplied[agreement.first_artifact];
-    enter_unknown(bench, Unknown::kAgreementTerms, {}, AgreementId(e), {}, agreement.pos,
-                  flow.find(agreement.from, first));
-  }
-}
-
 void judge_unenforced(Bench& bench, HoldingId holding) {
   const Flow& flow = bench.flow;
   Versions unwatched;
@@ -91,11 +61,42 @@ void judge_unenforced(Bench& bench, HoldingId holding) {
 
 }  // namespace
 
-void judge_blind_spots(Bench& bench) {
-  judge_unknown_terms(bench);
-  for (std::size_t h = 0; h < bench.flow.holdings.size(); ++h) {
-    judge_unenforced(bench, HoldingId(h));
+void judge_party(Bench& bench, PartyId party) {
+  const Flow& flow = bench.flow;
+  const std::uint32_t first = flow.first_holding[party.index()];
+  const bool holds = first < flow.first_holding[party.index() + 1];
+  const Party& holder = bench.graph.parties[party.index()];
+  if (!holds || bench.graph.policies_of(holder).stated != Stated::kUnknown) return;
+  const std::size_t subject = bench.book.findings.size();
+  enter_unknown(bench, Unknown::kPartyPolicies, party, {}, {}, holder.pos, HoldingId(first));
+  bench.close_subject(subject);
+}
+
+void judge_blind_spots(Bench& bench, HoldingId holding) {
+  const Flow& flow = bench.flow;
+  const auto [party, artifact] = flow.holdings[holding.index()];
+  const bool developed = flow.artifact_of(holding).developer == party;
+  const PolicyList& list = bench.graph.policy_lists[bench.graph.governing(artifact).index()];
+  if (developed && list.stated == Stated::kUnknown) {
+    enter_unknown(bench, Unknown::kArtifactPolicies, party, {}, artifact,
+                  flow.artifact_of(holding).pos, holding);
   }
+  if (!developed && flow.into(holding).empty()) {
+    enter_unknown(bench, Unknown::kSource, party, {}, artifact, flow.party_of(holding).pos,
+                  holding);
+  }
+  judge_unenforced(bench, holding);
+}
+
+void judge_unknown_terms(Bench& bench, AgreementId id) {
+  const Agreement& agreement = bench.graph.agreements[id.index()];
+  const Terms& terms = bench.graph.terms[agreement.terms.index()];
+  if (terms.known || !terms.exists(bench.flow.as_of)) return;
+  const std::size_t subject = bench.book.findings.size();
+  const ArtifactId first = bench.graph.supplied[agreement.first_artifact];
+  enter_unknown(bench, Unknown::kAgreementTerms, {}, id, {}, agreement.pos,
+                bench.flow.find(agreement.from, first));
+  bench.close_subject(subject);
 }
 
 }  // namespace flowdown

@@ -75,34 +75,6 @@ void enter_break(Bench& bench, SupplyId id, Code code, VersionId at_source, Vers
   bench.enter(finding, std::move(detail));
 }
 
-void judge_agreement(Bench& bench, SupplyId id, const Supply& supply) {
-  const Flow& flow = bench.flow;
-  const PartyId recipient = flow.holdings[supply.to.index()].party;
-  const Terms& terms = flow.terms_of(id);
-  const Passage passage = flowdown::passage(flow, id);
-  for (const auto& [version, extent] : bench.sets[passage.expected]) {
-    if (!terms.known || flow.issued_by(version, recipient)) continue;
-    const ExtentId carried = bench.sets.extent_of(passage.carried, version);
-    const ExtentId lost = bench.sets.subtract(extent, carried);
-    if (terms.expired(flow.as_of)) {
-      // What another agreement still binds the recipient to has not ended.
-      const ExtentId bound = bench.sets.extent_of(flow.bound[supply.to.index()], version);
-      const ExtentId ended = bench.sets.subtract(carried, bound);
-      if (!bench.sets.has_force(version, ended)) continue;
-      enter_break(bench, id, Code::kBreakExpired, before(bench, id, version), version, ended);
-    } else if (bench.sets.has_force(version, lost)) {
-      const std::optional<Code> code = break_of(bench.policies[version].flow_down);
-      if (code) enter_break(bench, id, *code, before(bench, id, version), version, lost);
-    }
-  }
-  for (const VersionId version : versions_on(flow, id)) {
-    const Transit step = transit(flow, id, version);
-    if (step.step != Step::kOutOfScope || flow.issued_by(version, recipient)) continue;
-    if (!bench.sets.has_force(step.arrives_as, step.stopped)) continue;
-    enter_break(bench, id, Code::kBlindOutOfScope, version, step.arrives_as, step.stopped);
-  }
-}
-
 void judge_derivation(Bench& bench, SupplyId id, const Supply& supply) {
   const Flow& flow = bench.flow;
   const PolicyList& list = bench.graph.policy_lists[bench.graph.governing(supply.artifact).index()];
@@ -145,10 +117,40 @@ void judge_derivation(Bench& bench, SupplyId id, const Supply& supply) {
 
 }  // namespace
 
-void judge_supply(Bench& bench, SupplyId id) {
-  const Supply& supply = bench.flow.supplies[id.index()];
-  if (supply.kind == SupplyKind::kAgreement) judge_agreement(bench, id, supply);
-  if (supply.kind == SupplyKind::kDerivation) judge_derivation(bench, id, supply);
+void judge_agreement(Bench& bench, SupplyId id) {
+  const Flow& flow = bench.flow;
+  const Supply& supply = flow.supplies[id.index()];
+  const PartyId recipient = flow.holdings[supply.to.index()].party;
+  const Terms& terms = flow.terms_of(id);
+  const Passage passage = flowdown::passage(flow, id);
+  for (const auto& [version, extent] : bench.sets[passage.expected]) {
+    if (!terms.known || flow.issued_by(version, recipient)) continue;
+    const ExtentId carried = bench.sets.extent_of(passage.carried, version);
+    const ExtentId lost = bench.sets.subtract(extent, carried);
+    if (terms.expired(flow.as_of)) {
+      // What another agreement still binds the recipient to has not ended.
+      const ExtentId bound = bench.sets.extent_of(flow.bound[supply.to.index()], version);
+      const ExtentId ended = bench.sets.subtract(carried, bound);
+      if (!bench.sets.has_force(version, ended)) continue;
+      enter_break(bench, id, Code::kBreakExpired, before(bench, id, version), version, ended);
+    } else if (bench.sets.has_force(version, lost)) {
+      const std::optional<Code> code = break_of(bench.policies[version].flow_down);
+      if (code) enter_break(bench, id, *code, before(bench, id, version), version, lost);
+    }
+  }
+  for (const VersionId version : versions_on(flow, id)) {
+    const Transit step = transit(flow, id, version);
+    if (step.step != Step::kOutOfScope || flow.issued_by(version, recipient)) continue;
+    if (!bench.sets.has_force(step.arrives_as, step.stopped)) continue;
+    enter_break(bench, id, Code::kBlindOutOfScope, version, step.arrives_as, step.stopped);
+  }
+}
+
+void judge_derivations(Bench& bench, HoldingId holding) {
+  for (const SupplyId id : bench.flow.into(holding)) {
+    const Supply& supply = bench.flow.supplies[id.index()];
+    if (supply.kind == SupplyKind::kDerivation) judge_derivation(bench, id, supply);
+  }
 }
 
 }  // namespace flowdown

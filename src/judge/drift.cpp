@@ -113,6 +113,7 @@ std::set<std::pair<PolicyId, bool>> fixable(const Bench& bench, AgreementId id) 
 void judge_drift(Bench& bench, AgreementId id) {
   const Agreement& agreement = bench.graph.agreements[id.index()];
   if (!bench.graph.terms[agreement.terms.index()].in_force(bench.flow.as_of)) return;
+  const std::size_t subject = bench.book.findings.size();
   for (const auto& [policy, own] : fixable(bench, id)) {
     const VersionId fixed = bench.flow.fixed_version(id, policy, own);
     const VersionId current = bench.policies.in_force(policy, bench.flow.as_of);
@@ -144,6 +145,7 @@ void judge_drift(Bench& bench, AgreementId id) {
     detail.rules = bench.rules_meeting({{current, kWholeExtent}}, added);
     bench.enter(finding, std::move(detail));
   }
+  bench.close_subject(subject);
 }
 
 }  // namespace flowdown

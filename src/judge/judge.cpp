@@ -1,29 +1,189 @@
 // Stage 3: every holding, supply and agreement, against what reaches it.
+//
+// They are judged in the order in which findings are reported: party by party, and of each its
+// holdings by artifact; then agreement by agreement. Of those that are alike (see likeness.cpp) the
+// first is judged, and the others get copies of its findings with their own names and places.
 
 #include <algorithm>
 #include <array>
 
 #include "bench.hpp"
+#include "likeness.hpp"
 
 namespace flowdown {
+namespace {
+
+// Where a finding points to, in words that hold for all that are judged alike.
+struct Spot {
+  enum class At : std::uint8_t { kParty, kArtifact, kAgreement, kInto, kOutOf, kFixed };
+  At at = At::kFixed;
+  std::uint32_t number = 0;  // kInto, kOutOf: which of the holding's supplies
+};
+
+// The findings on the first of a class: a range of the book.
+struct Sample {
+  std::uint32_t first = 0, count = 0, first_spot = 0;
+};
+
+class Judge {
+ public:
+  explicit Judge(Bench& bench) : bench_(bench), likeness_(bench) {}
+
+  void judge_parties() {
+    const Flow& flow = bench_.flow;
+    for (std::size_t p = 0; p < bench_.graph.parties.size(); ++p) {
+      judge_party(bench_, PartyId(p));
+      for (std::uint32_t h = flow.first_holding[p]; h < flow.first_holding[p + 1]; ++h) {
+        judge_holding(HoldingId(h));
+      }
+    }
+  }
+
+  void judge_agreements() {
+    for (std::size_t s = 0; s < bench_.flow.supplies.size(); ++s) {
+      if (bench_.flow.supplies[s].kind == SupplyKind::kAgreement) judge_supply(SupplyId(s));
+    }
+    for (std::size_t e = 0; e < bench_.graph.agreements.size(); ++e) {
+      judge_drift(bench_, AgreementId(e));
+      judge_unknown_terms(bench_, AgreementId(e));
+    }
+    judge_waivers(bench_);
+  }
+
+ private:
+  void judge_holding(HoldingId holding) {
+    const auto like = likeness_.of(holding);
+    if (like && *like < holdings_.size()) {
+      copy(holdings_[*like], holding, {});
+      return;
+    }
+    const std::size_t first = bench_.book.findings.size();
+    judge_gaps(bench_, holding);
+    judge_uses_and_acts(bench_, holding);
+    judge_limits(bench_, holding);
+    judge_duties(bench_, holding);
+    judge_conflicts(bench_, holding);
+    judge_derivations(bench_, holding);
+    judge_blind_spots(bench_, holding);
+    bench_.close_subject(first);
+    if (like) holdings_.push_back(sample(first, holding, {}));
+  }
+
+  void judge_supply(SupplyId supply) {
+    const auto like = likeness_.of_supply(supply);
+    const HoldingId from = bench_.flow.supplies[supply.index()].from;
+    if (like && *like < supplies_.size()) {
+      copy(supplies_[*like], from, supply);
+      return;
+    }
+    const std::size_t first = bench_.book.findings.size();
+    judge_agreement(bench_, supply);
+    bench_.close_subject(first);
+    if (like) supplies_.push_back(sample(first, from, supply));
+  }
+
+  SourcePos place_of(SupplyId id) const {
+    const Supply& supply = bench_.flow.supplies[id.index()];
+    return supply.agreement ? bench_.graph.agreements[supply.agreement.index()].pos
+                            : bench_.graph.derivations[supply.derivation].pos;
+  }
+
+  Spot spot_of(const SourcePos& pos, HoldingId holding, SupplyId supply) const {
+    const Flow& flow = bench_.flow;
+    if (supply && pos == place_of(supply)) return {Spot::At::kAgreement, 0};
+    if (pos == flow.party_of(holding).pos) return {Spot::At::kParty, 0};
+    if (pos == flow.artifact_of(holding).pos) return {Spot::At::kArtifact, 0};
+    for (const auto& [at, supplies] : {std::pair{Spot::At::kInto, flow.into(holding)},
+                                       std::pair{Spot::At::kOutOf, flow.out_of(holding)}}) {
+      for (std::uint32_t i = 0; i < supplies.size(); ++i) {
+        if (pos == place_of(supplies[i])) return {at, i};
+      }
+    }
+    return {};
+  }
+
+  SourcePos resolve(const Spot& spot, const SourcePos& otherwise, HoldingId holding,
+                    SupplyId supply) const {
+    switch (spot.at) {
+      case Spot::At::kParty:
+        return bench_.flow.party_of(holding).pos;
+      case Spot::At::kArtifact:
+        return bench_.flow.artifact_of(holding).pos;
+      case Spot::At::kAgreement:
+        return place_of(supply);
+      case Spot::At::kInto:
+        return place_of(bench_.flow.into(holding)[spot.number]);
+      case Spot::At::kOutOf:
+        return place_of(bench_.flow.out_of(holding)[spot.number]);
+      case Spot::At::kFixed:
+        break;
+    }
+    return otherwise;
+  }
+
+  Sample sample(std::size_t first, HoldingId holding, SupplyId supply) {
+    Sample result;
+    result.first = static_cast<std::uint32_t>(first);
+    result.count = static_cast<std::uint32_t>(bench_.book.findings.size() - first);
+    result.first_spot = static_cast<std::uint32_t>(spots_.size());
+    for (std::size_t f = first; f < bench_.book.findings.size(); ++f) {
+      spots_.push_back(spot_of(bench_.book.findings[f].pos, holding, supply));
+    }
+    return result;
+  }
+
+  void copy(const Sample& sample, HoldingId holding, SupplyId supply) {
+    const auto [party, artifact] = bench_.flow.holdings[holding.index()];
+    for (std::uint32_t i = 0; i < sample.count; ++i) {
+      Finding finding = bench_.book.findings[sample.first + i];
+      finding.pos = resolve(spots_[sample.first_spot + i], finding.pos, holding, supply);
+      const HoldingId judged = finding.holding;
+      finding.holding = holding;
+      if (finding.agreement) {
+        finding.agreement = bench_.flow.supplies[supply.index()].agreement;
+      } else {
+        finding.party = party;
+      }
+      if (finding.artifact) finding.artifact = artifact;
+      finding.detail = detail_for(finding.detail, judged, holding);
+      bench_.book.findings.push_back(finding);
+    }
+  }
+
+  // The same evidence, or, where it names agreements of the holding `judged`, a copy of it that
+  // names those of `holding` instead.
+  std::uint32_t detail_for(std::uint32_t id, HoldingId judged, HoldingId holding) {
+    if (bench_.book.details[id].agreements.empty()) return id;
+    const Flow& flow = bench_.flow;
+    Detail detail = bench_.book.details[id];
+    const std::span<const SupplyId> of_judged = flow.out_of(judged),
+                                    of_other = flow.out_of(holding);
+    for (AgreementId& agreement : detail.agreements) {
+      const auto found = std::find_if(of_judged.begin(), of_judged.end(), [&](SupplyId supply) {
+        return flow.supplies[supply.index()].agreement == agreement;
+      });
+      const auto position = static_cast<std::size_t>(found - of_judged.begin());
+      agreement = flow.supplies[of_other[position].index()].agreement;
+    }
+    std::sort(detail.agreements.begin(), detail.agreements.end());
+    return bench_.keep(std::move(detail));
+  }
+
+  Bench& bench_;
+  Likeness likeness_;
+  std::vector<Sample> holdings_, supplies_;  // by class
+  std::vector<Spot> spots_;
+};
+
+}  // namespace
 
 Findings judge(const Flow& flow, const JudgeOptions& options) {
   Bench bench(flow, options);
-  for (std::size_t h = 0; h < flow.holdings.size(); ++h) {
-    const HoldingId holding(h);
-    judge_gaps(bench, holding);
-    judge_uses_and_acts(bench, holding);
-    judge_limits(bench, holding);
-    judge_duties(bench, holding);
-    judge_conflicts(bench, holding);
-  }
-  for (std::size_t s = 0; s < flow.supplies.size(); ++s) judge_supply(bench, SupplyId(s));
-  for (std::size_t e = 0; e < flow.model->graph.agreements.size(); ++e) {
-    judge_drift(bench, AgreementId(e));
-  }
-  judge_waivers(bench);
-  judge_blind_spots(bench);
-  return bench.finish();
+  Judge judge(bench);
+  judge.judge_parties();
+  const std::size_t of_parties = bench.book.findings.size();
+  judge.judge_agreements();
+  return bench.finish(of_parties);
 }
 
 std::size_t Findings::count(Severity severity) const {

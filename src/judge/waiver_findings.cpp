@@ -23,6 +23,7 @@ std::optional<std::pair<Code, Severity>> verdict_on(WaiverState state) {
 
 void judge_waivers(Bench& bench) {
   const Flow& flow = bench.flow;
+  const std::size_t subject = bench.book.findings.size();
   for (std::uint32_t w = 0; w < flow.waivers.size(); ++w) {
     const WaiverEffect& effect = flow.waivers[w];
     const auto verdict = verdict_on(effect.state);
@@ -57,6 +58,7 @@ void judge_waivers(Bench& bench) {
     }
     bench.enter(finding, std::move(detail));
   }
+  bench.close_subject(subject);
 }
 
 }  // namespace flowdown

@@ -52,6 +52,10 @@ Carrier::Carrier(const Model& model, Date as_of, ObligationSets& sets)
 void Carrier::take_out(AgreementId agreement, ArtifactId artifact, PolicyId policy,
                        ExtentId extent) {
   taken_out_[{agreement, artifact}].emplace_back(policy, extent);
+  const std::size_t ordinary =
+      model_->graph.terms.size() + model_->graph.policy_lists.size() + kDerivationKinds;
+  classes_.emplace(std::pair{agreement, artifact},
+                   static_cast<std::uint32_t>(ordinary + classes_.size()));
 }
 
 const Terms& Carrier::terms_of(const Supply& supply) const {
@@ -222,20 +226,23 @@ bool Carrier::binds(const Supply& supply) const {
   return terms.known && terms.in_force(as_of_);
 }
 
-std::uint32_t Carrier::class_of(const Supply& supply) {
-  std::tuple<std::uint8_t, std::uint32_t, std::uint32_t> key;
-  const auto kind = static_cast<std::uint8_t>(supply.kind);
+// Numbers: first the terms of agreements, then the lists of public supplies, then the kinds of
+// derivation, then the supplies that a waiver makes unlike all others.
+std::uint32_t Carrier::class_of(const Supply& supply) const {
+  const Graph& graph = model_->graph;
+  std::size_t number = 0;
   if (supply.kind == SupplyKind::kAgreement) {
-    const bool special = taken_out_.contains({supply.agreement, supply.artifact});
-    const Agreement& agreement = model_->graph.agreements[supply.agreement.index()];
-    key = special ? std::tuple{std::uint8_t{7}, supply.agreement.value, supply.artifact.value}
-                  : std::tuple{kind, agreement.terms.value, std::uint32_t{0}};
-  } else if (supply.kind == SupplyKind::kPublic) {
-    key = {kind, model_->graph.governing(supply.artifact).value, 0};
-  } else {
-    key = {kind, static_cast<std::uint32_t>(model_->graph.derivations[supply.derivation].by), 0};
+    const auto special = classes_.find({supply.agreement, supply.artifact});
+    if (special != classes_.end()) return special->second;
+    return graph.agreements[supply.agreement.index()].terms.value;
   }
-  return classes_.emplace(key, static_cast<std::uint32_t>(classes_.size())).first->second;
+  number += graph.terms.size();
+  if (supply.kind == SupplyKind::kPublic) {
+    return static_cast<std::uint32_t>(number) + graph.governing(supply.artifact).value;
+  }
+  number += graph.policy_lists.size();
+  return static_cast<std::uint32_t>(number) +
+         static_cast<std::uint32_t>(graph.derivations[supply.derivation].by);
 }
 
 ObligationsId Carrier::expected(const Supply& supply, ObligationsId arrived, ObligationsId own) {

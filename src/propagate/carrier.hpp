@@ -2,7 +2,6 @@
 #pragma once
 
 #include <map>
-#include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -37,6 +36,9 @@ class Carrier {
   ExtentId carried_part(const Supply& supply, const Transit& step, ExtentId bound_here,
                         ObligationsId bound) const;
 
+  // Supplies of one class carry alike.
+  std::uint32_t class_of(const Supply& supply) const;
+
   // The versions that the terms themselves bring: adds, and what incorporates names. What of them
   // arrives.
   std::vector<VersionId> named_by_terms(const Supply& supply) const;
@@ -59,8 +61,6 @@ class Carrier {
   }
 
  private:
-  // Supplies of one class carry alike.
-  std::uint32_t class_of(const Supply& supply);
   bool is_static(PolicyId policy) const;
   VersionId named_version(const Terms& terms, PolicyId policy) const;
   bool equivalent_terms(const Supply& supply, const Transit& step, ObligationsId bound) const;
@@ -71,9 +71,10 @@ class Carrier {
 
   // Terms of public supplies, by the parent's list of policies. Made on first use.
   mutable std::map<PolicyListId, Terms> public_terms_;
-  std::map<std::tuple<AgreementId, ArtifactId>, std::vector<std::pair<PolicyId, ExtentId>>>
+  std::map<std::pair<AgreementId, ArtifactId>, std::vector<std::pair<PolicyId, ExtentId>>>
       taken_out_;
-  std::map<std::tuple<std::uint8_t, std::uint32_t, std::uint32_t>, std::uint32_t> classes_;
+  // The classes of the supplies that something is taken out of.
+  std::map<std::pair<AgreementId, ArtifactId>, std::uint32_t> classes_;
 
   struct Key {
     std::uint32_t supply_class;

@@ -37,10 +37,12 @@ bool is_regulation(const Model& model, const PolicyVersion& version) {
 }
 
 HoldingId Flow::find(PartyId party, ArtifactId artifact) const {
+  const auto begin = holdings.begin();
+  const auto last = begin + first_holding[party.index() + 1];
   const Holding holding{party, artifact};
-  const auto found = std::lower_bound(holdings.begin(), holdings.end(), holding);
-  if (found == holdings.end() || *found != holding) return {};
-  return HoldingId(static_cast<std::size_t>(found - holdings.begin()));
+  const auto found = std::lower_bound(begin + first_holding[party.index()], last, holding);
+  if (found == last || found->artifact != artifact) return {};
+  return HoldingId(static_cast<std::size_t>(found - begin));
 }
 
 Region Flow::own_region(HoldingId holding, RuleKind kind) const {
@@ -76,6 +78,10 @@ bool Flow::may_waive(PartyId party, ArtifactId artifact, PolicyId policy) const 
 
 VersionId Flow::fixed_version(AgreementId agreement, PolicyId policy, bool is_own) const {
   return carrier->fixed_version(model->graph.terms_of(agreement), policy, is_own);
+}
+
+std::uint32_t Flow::class_of(SupplyId supply) const {
+  return carrier->class_of(supplies[supply.index()]);
 }
 
 const Terms& Flow::terms_of(SupplyId supply) const {

@@ -2,7 +2,7 @@
 // party puts on an artifact itself, then the two fixpoints, then what waivers do.
 
 #include <algorithm>
-#include <set>
+#include <tuple>
 #include <utility>
 
 #include "carrier.hpp"
@@ -20,66 +20,104 @@ std::span<const ArtifactId> supplied_by(const Graph& graph, const Agreement& agr
   return std::span(graph.supplied).subspan(agreement.first_artifact, agreement.artifacts);
 }
 
-std::vector<Holding> find_holdings(const Graph& graph, Date as_of) {
-  std::vector<Holding> holdings;
+// Calls `note(party, artifact)` for all that hold, some of them more than once.
+template <class Note>
+void each_holding(const Graph& graph, Date as_of, Note note) {
   for (std::size_t a = 0; a < graph.artifacts.size(); ++a) {
     const Artifact& artifact = graph.artifacts[a];
-    holdings.push_back({artifact.developer, ArtifactId(a)});
+    note(artifact.developer, ArtifactId(a));
     for (std::uint32_t d = 0; d < artifact.derivations; ++d) {
-      const Derivation& derivation = graph.derivations[artifact.first_derivation + d];
-      holdings.push_back({artifact.developer, derivation.parent});
+      const ArtifactId parent = graph.derivations[artifact.first_derivation + d].parent;
+      const bool own = graph.artifacts[parent.index()].developer == artifact.developer;
+      if (!own) note(artifact.developer, parent);
     }
   }
   for (std::size_t e = 0; e < graph.agreements.size(); ++e) {
     if (!exists(graph, AgreementId(e), as_of)) continue;
     const Agreement& agreement = graph.agreements[e];
     for (const ArtifactId artifact : supplied_by(graph, agreement)) {
-      holdings.push_back({agreement.from, artifact});
-      holdings.push_back({agreement.to, artifact});
+      note(agreement.from, artifact);
+      note(agreement.to, artifact);
     }
   }
-  std::sort(holdings.begin(), holdings.end());
-  holdings.erase(std::unique(holdings.begin(), holdings.end()), holdings.end());
-  return holdings;
 }
 
-void find_supplies(Flow& flow) {
+// The artifacts of each party are gathered, sorted, and freed of repetitions.
+void find_holdings(Flow& flow) {
   const Graph& graph = flow.model->graph;
-  std::vector<bool> by_agreement(flow.holdings.size());
+  std::vector<std::uint32_t> first(graph.parties.size() + 1);
+  each_holding(graph, flow.as_of, [&](PartyId party, ArtifactId) { ++first[party.index() + 1]; });
+  for (std::size_t p = 0; p < graph.parties.size(); ++p) first[p + 1] += first[p];
+  std::vector<ArtifactId> gathered(first.back());
+  std::vector<std::uint32_t> next(first.begin(), first.end() - 1);
+  each_holding(graph, flow.as_of, [&](PartyId party, ArtifactId artifact) {
+    gathered[next[party.index()]++] = artifact;
+  });
+  flow.holdings.reserve(gathered.size());
+  flow.first_holding.reserve(first.size());
+  for (std::size_t p = 0; p < graph.parties.size(); ++p) {
+    flow.first_holding.push_back(static_cast<std::uint32_t>(flow.holdings.size()));
+    const auto begin = gathered.begin() + first[p], end = gathered.begin() + first[p + 1];
+    if (!std::is_sorted(begin, end)) std::sort(begin, end);
+    const auto last = std::unique(begin, end);
+    for (auto artifact = begin; artifact != last; ++artifact) {
+      flow.holdings.push_back({PartyId(p), *artifact});
+    }
+  }
+  flow.first_holding.push_back(static_cast<std::uint32_t>(flow.holdings.size()));
+}
+
+// By artifact, where its developer holds it.
+std::vector<HoldingId> find_homes(const Flow& flow) {
+  std::vector<HoldingId> homes(flow.model->graph.artifacts.size());
+  for (std::size_t h = 0; h < flow.holdings.size(); ++h) {
+    const auto [party, artifact] = flow.holdings[h];
+    if (flow.artifact_of(HoldingId(h)).developer == party) homes[artifact.index()] = HoldingId(h);
+  }
+  return homes;
+}
+
+// All supplies, in no order.
+std::vector<Supply> gather_supplies(const Flow& flow) {
+  const Graph& graph = flow.model->graph;
+  std::vector<Supply> supplies;
+  supplies.reserve(2 * graph.derivations.size() + graph.supplied.size());
+  std::vector<bool> supplied(flow.holdings.size());
   for (std::size_t e = 0; e < graph.agreements.size(); ++e) {
     if (!exists(graph, AgreementId(e), flow.as_of)) continue;
     const Agreement& agreement = graph.agreements[e];
     for (const ArtifactId artifact : supplied_by(graph, agreement)) {
       const HoldingId to = flow.find(agreement.to, artifact);
-      by_agreement[to.index()] = true;
-      flow.supplies.push_back({flow.find(agreement.from, artifact), to, SupplyKind::kAgreement,
-                               artifact, AgreementId(e), 0});
+      supplied[to.index()] = true;
+      supplies.push_back({flow.find(agreement.from, artifact), to, SupplyKind::kAgreement, artifact,
+                          AgreementId(e), 0});
     }
   }
-  std::set<HoldingId> by_public;
+  const std::vector<HoldingId> homes = find_homes(flow);
   for (std::size_t a = 0; a < graph.artifacts.size(); ++a) {
     const Artifact& artifact = graph.artifacts[a];
     for (std::uint32_t d = 0; d < artifact.derivations; ++d) {
       const std::uint32_t number = artifact.first_derivation + d;
       const ArtifactId parent = graph.derivations[number].parent;
-      const PartyId source = graph.artifacts[parent.index()].developer;
-      const HoldingId here = flow.find(artifact.developer, parent);
-      flow.supplies.push_back({here, flow.find(artifact.developer, ArtifactId(a)),
-                               SupplyKind::kDerivation, ArtifactId(a), AgreementId(), number});
-      if (source == artifact.developer || by_agreement[here.index()]) continue;
-      if (!by_public.insert(here).second) continue;
-      flow.supplies.push_back(
-          {flow.find(source, parent), here, SupplyKind::kPublic, parent, AgreementId(), number});
+      const HoldingId home = homes[parent.index()];
+      const bool own = graph.artifacts[parent.index()].developer == artifact.developer;
+      const HoldingId here = own ? home : flow.find(artifact.developer, parent);
+      supplies.push_back(
+          {here, homes[a], SupplyKind::kDerivation, ArtifactId(a), AgreementId(), number});
+      if (own || supplied[here.index()]) continue;
+      supplied[here.index()] = true;
+      supplies.push_back({home, here, SupplyKind::kPublic, parent, AgreementId(), number});
     }
   }
-  std::sort(flow.supplies.begin(), flow.supplies.end(), [](const Supply& x, const Supply& y) {
-    return std::tie(x.to, x.from, x.kind, x.agreement, x.derivation) <
-           std::tie(y.to, y.from, y.kind, y.agreement, y.derivation);
-  });
+  return supplies;
+}
 
+// Scatters them by holding supplied and sorts what goes to one.
+void find_supplies(Flow& flow) {
+  const std::vector<Supply> gathered = gather_supplies(flow);
   flow.first_in.assign(flow.holdings.size() + 1, 0);
   flow.first_out.assign(flow.holdings.size() + 1, 0);
-  for (const Supply& supply : flow.supplies) {
+  for (const Supply& supply : gathered) {
     ++flow.first_in[supply.to.index() + 1];
     ++flow.first_out[supply.from.index() + 1];
   }
@@ -87,12 +125,23 @@ void find_supplies(Flow& flow) {
     flow.first_in[h + 1] += flow.first_in[h];
     flow.first_out[h + 1] += flow.first_out[h];
   }
+  flow.supplies.resize(gathered.size());
+  std::vector<std::uint32_t> next = flow.first_in;
+  for (const Supply& supply : gathered) flow.supplies[next[supply.to.index()]++] = supply;
+  for (std::size_t h = 0; h < flow.holdings.size(); ++h) {
+    if (flow.first_in[h + 1] - flow.first_in[h] < 2) continue;
+    std::sort(flow.supplies.begin() + flow.first_in[h],
+              flow.supplies.begin() + flow.first_in[h + 1], [](const Supply& x, const Supply& y) {
+                return std::tie(x.from, x.kind, x.agreement, x.derivation) <
+                       std::tie(y.from, y.kind, y.agreement, y.derivation);
+              });
+  }
   flow.in.resize(flow.supplies.size());
   flow.out.resize(flow.supplies.size());
-  std::vector<std::uint32_t> next_in = flow.first_in, next_out = flow.first_out;
+  next = flow.first_out;
   for (std::size_t s = 0; s < flow.supplies.size(); ++s) {
-    flow.in[next_in[flow.supplies[s].to.index()]++] = SupplyId(s);
-    flow.out[next_out[flow.supplies[s].from.index()]++] = SupplyId(s);
+    flow.in[s] = SupplyId(s);
+    flow.out[next[flow.supplies[s].from.index()]++] = SupplyId(s);
   }
 }
 
@@ -198,16 +247,19 @@ class BoundProblem final : public solver::Problem {
   Flow* flow_;
 };
 
-std::vector<ObligationsId> solve(const Flow& flow, solver::Problem& problem) {
+solver::Order order_of(const Flow& flow) {
   std::vector<solver::Edge> edges;
   edges.reserve(flow.supplies.size());
   for (const Supply& supply : flow.supplies) {
     edges.push_back({supply.from.value, supply.to.value});
   }
+  return {static_cast<std::uint32_t>(flow.holdings.size()), std::move(edges)};
+}
+
+std::vector<ObligationsId> solve(const solver::Order& order, solver::Problem& problem) {
   std::vector<ObligationsId> result;
-  result.reserve(flow.holdings.size());
-  for (const solver::Value value :
-       solver::least_fixpoint(static_cast<std::uint32_t>(flow.holdings.size()), edges, problem)) {
+  result.reserve(order.nodes());
+  for (const solver::Value value : solver::least_fixpoint(order, problem)) {
     result.push_back(ObligationsId{value});
   }
   return result;
@@ -221,17 +273,19 @@ Flow propagate(const Model& model, Date as_of) {
   flow.as_of = as_of;
   flow.sets = std::make_shared<ObligationSets>(model);
   flow.carrier = std::make_shared<Carrier>(model, as_of, *flow.sets);
-  flow.holdings = find_holdings(model.graph, as_of);
+  find_holdings(flow);
   find_supplies(flow);
   OwnPolicies own(flow);
+  flow.own.reserve(flow.holdings.size());
   for (std::size_t h = 0; h < flow.holdings.size(); ++h) flow.own.push_back(own.of(HoldingId(h)));
   flow.regulations = find_regulations(flow);
   flow.grantors = std::make_shared<Grantors>(model, as_of);
   settle_written_waivers(flow);
+  const solver::Order order = order_of(flow);
   ExpectedProblem expected(flow);
-  flow.expected = solve(flow, expected);
+  flow.expected = solve(order, expected);
   BoundProblem bound(flow);
-  flow.bound = solve(flow, bound);
+  flow.bound = solve(order, bound);
   settle_grants(flow);
   note_effects(flow);
   return flow;

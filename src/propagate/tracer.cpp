@@ -276,6 +276,18 @@ Confidence Tracer::lowest_confidence(HoldingId holding, VersionId version,
   return lowest;
 }
 
+std::optional<Confidence> Tracer::steady_confidence(HoldingId holding, VersionId version) {
+  const Standing at{holding, version};
+  const PolicyId policy = state_->policy_of(version);
+  const Ways& for_any = state_->ways_of(policy, kSortsForAnyPoint[0]);
+  const Ways& for_one = state_->ways_of(policy, kSortsForOnePoint[0]);
+  const auto any = for_any.find(at);
+  const auto one = for_one.find(at);
+  const bool steady = any != for_any.end() && one != for_one.end() && one->second.whole &&
+                      any->second.lowest == one->second.lowest;
+  return steady ? std::optional(any->second.lowest) : std::nullopt;
+}
+
 HoldingId Tracer::origin(HoldingId holding, VersionId version) {
   const std::vector<SupplyId> way = path(holding, version);
   return way.empty() ? holding : state_->supply(way.front()).from;
