@@ -1,5 +1,5 @@
-// Stage 1: text → Model. Reads YAML graphs, policies and taxonomies, and answers every mistake in
-// every file at once, each with its place.
+// Stage 1: text → Model. Reads graphs (YAML or JSON Lines), policies and taxonomies, and answers
+// every mistake in every file at once, each with its place.
 #pragma once
 
 #include <optional>
@@ -36,10 +36,11 @@ struct LoadOptions {
   std::optional<SourceText> candidate;    // is laid over the graphs
 };
 
-// Requires at least one graph. Several graphs are one graph in several files. Files larger than
-// kMaxYamlBytes, and values longer than kMaxScalarBytes, are refused.
-// On failure returns all problems of all files, sorted by file as read and place, and `sources`
-// (if given) receives the texts to quote from.
+// Requires at least one graph. Several graphs are one graph in several files. Each is YAML or,
+// where is_bulk() says so or it comes as bytes, JSON Lines. Of YAML, files larger than
+// kMaxYamlBytes are refused; of both, values longer than kMaxScalarBytes. On failure returns all
+// problems of all files, sorted by file as read and place, and `sources` (if given) receives the
+// texts to quote from.
 Result<Model> load(std::vector<SourceText> graphs, FileProvider& files, const LoadOptions& options,
                    Sources* sources = nullptr);
 
@@ -57,6 +58,10 @@ struct GateWords {
   std::vector<std::string_view> codes, groups;
 };
 Result<Gate> load_gate(SourceText gate, const GateWords& words, Sources* sources = nullptr);
+
+// Whether a file is JSON Lines, by its name or by how it begins; kBulkStart bytes tell.
+bool is_bulk(std::string_view name, std::string_view start);
+inline constexpr std::size_t kBulkStart = 64U << 10U;
 
 inline constexpr std::size_t kMaxYamlBytes = 32U << 20U;
 inline constexpr std::size_t kMaxScalarBytes = 64U << 10U;

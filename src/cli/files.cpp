@@ -14,6 +14,7 @@
 #include <memory>
 #include <set>
 #include <system_error>
+#include <utility>
 
 namespace flowdown::cli {
 namespace {
@@ -39,6 +40,76 @@ std::set<fs::path>& files_read() {
   return files;
 }
 
+// JSON Lines in a file.
+class FileBytes final : public ByteSource {
+ public:
+  explicit FileBytes(std::unique_ptr<std::FILE, CloseFile> file) : file_(std::move(file)) {}
+  std::size_t read(std::uint64_t offset, std::span<char> to) override {
+    std::size_t done = 0;
+    while (done < to.size()) {
+      const ssize_t read = pread(fileno(file_.get()), to.data() + done, to.size() - done,
+                                 static_cast<off_t>(offset + done));
+      if (read < 0 && errno == EINTR) continue;
+      if (read < 0) error_ = std::strerror(errno);
+      if (read <= 0) break;
+      done += static_cast<std::size_t>(read);
+    }
+    return done;
+  }
+  std::string error() const override { return error_; }
+
+ private:
+  std::unique_ptr<std::FILE, CloseFile> file_;
+  std::string error_;
+};
+
+// JSON Lines from a stream that can be read only once: whatever is read is written to a temporary
+// file, from which it is read again.
+class StreamBytes final : public ByteSource {
+ public:
+  // `start` is what has been read of the stream.
+  StreamBytes(std::unique_ptr<std::FILE, CloseFile> stream, std::string_view start)
+      : stream_(std::move(stream)), file_(std::tmpfile()) {
+    if (!file_) {
+      error_ = std::string("no temporary file can be made: ") + std::strerror(errno);
+    } else {
+      keep(start);
+    }
+  }
+  std::size_t read(std::uint64_t offset, std::span<char> to) override {
+    while (error_.empty() && !at_end_ && offset + to.size() > kept_) {
+      buffer_.resize(std::size_t{1} << 18U);
+      const std::size_t read = std::fread(buffer_.data(), 1, buffer_.size(), stream_.get());
+      at_end_ = read == 0;
+      if (at_end_ && std::ferror(stream_.get()) != 0) error_ = std::strerror(errno);
+      keep(std::string_view(buffer_).substr(0, read));
+    }
+    if (!file_ || offset >= kept_) return 0;
+    const auto room = static_cast<std::size_t>(std::min<std::uint64_t>(to.size(), kept_ - offset));
+    if (fseeko(file_.get(), static_cast<off_t>(offset), SEEK_SET) != 0) return 0;
+    return std::fread(to.data(), 1, room, file_.get());
+  }
+  std::string error() const override { return error_; }
+
+ private:
+  void keep(std::string_view bytes) {
+    const bool kept = fseeko(file_.get(), static_cast<off_t>(kept_), SEEK_SET) == 0 &&
+                      std::fwrite(bytes.data(), 1, bytes.size(), file_.get()) == bytes.size() &&
+                      std::fflush(file_.get()) == 0;
+    if (!kept) {
+      error_ = std::string("no temporary file can be written: ") + std::strerror(errno);
+      return;
+    }
+    kept_ += bytes.size();
+  }
+
+  std::unique_ptr<std::FILE, CloseFile> stream_, file_;
+  std::string buffer_;  // for one read
+  std::uint64_t kept_ = 0;
+  bool at_end_ = false;
+  std::string error_;
+};
+
 std::string normal_name(const fs::path& path) { return path.lexically_normal().generic_string(); }
 
 }  // namespace
@@ -49,27 +120,40 @@ bool was_read(const std::string& path) {
   return !error && files_read().contains(real);
 }
 
-ReadText read_text(const std::string& path, std::size_t limit) {
+namespace {
+
+enum class Bulk : std::uint8_t { kAsText, kAsBytes };
+
+ReadText read_any(const std::string& path, std::size_t limit, Bulk bulk) {
   ReadText result;
   std::error_code ignored;
   if (path != "-" && fs::is_directory(path, ignored)) {
     result.error = "is a folder";
     return result;
   }
-  const std::unique_ptr<std::FILE, CloseFile> file(path == "-" ? stdin
-                                                               : std::fopen(path.c_str(), "rb"));
+  std::unique_ptr<std::FILE, CloseFile> file(path == "-" ? stdin : std::fopen(path.c_str(), "rb"));
   if (!file) {
     result.error = std::strerror(errno);
     return result;
   }
   SourceText source{path == "-" ? "<stdin>" : normal_name(path), {}};
+  static_assert(kBulkStart == 1U << 16U);
   char buffer[1 << 16];
   while (source.text.size() <= limit) {
     const std::size_t read = std::fread(buffer, 1, sizeof buffer, file.get());
     if (read == 0) break;
+    const bool first = source.text.empty();
     source.text.append(buffer, read);
+    if (!first || bulk == Bulk::kAsText || !is_bulk(source.name, source.text)) continue;
+    if (path != "-" && fs::is_regular_file(path, ignored)) {
+      source.bytes = std::make_shared<FileBytes>(std::move(file));
+    } else {
+      source.bytes = std::make_shared<StreamBytes>(std::move(file), source.text);
+    }
+    source.text.clear();
+    break;
   }
-  if (std::ferror(file.get()) != 0) {
+  if (file && std::ferror(file.get()) != 0) {
     result.error = std::strerror(errno);
     return result;
   }
@@ -77,6 +161,16 @@ ReadText read_text(const std::string& path, std::size_t limit) {
   if (path != "-") files_read().insert(fs::canonical(path, unresolved));
   result.text = std::move(source);
   return result;
+}
+
+}  // namespace
+
+ReadText read_text(const std::string& path, std::size_t limit) {
+  return read_any(path, limit, Bulk::kAsText);
+}
+
+ReadText open_graph(const std::string& path) {
+  return read_any(path, kMaxYamlBytes, Bulk::kAsBytes);
 }
 
 std::string write_whole(const std::string& path, std::string_view text) {

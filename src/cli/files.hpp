@@ -29,6 +29,10 @@ struct ReadText {
 };
 ReadText read_text(const std::string& path, std::size_t limit);
 
+// The same for a graph, with the limit for YAML. JSON Lines is not read: it comes as bytes. What of
+// it comes from standard input is kept in a temporary file.
+ReadText open_graph(const std::string& path);
+
 // Whether the program has read this file: then it must not write over it.
 bool was_read(const std::string& path);
 

@@ -26,7 +26,8 @@ namespace fs = std::filesystem;
 bool is_path(const std::string& word) {
   std::error_code ignored;
   return word == "-" || word.find('/') != std::string::npos || word.ends_with(".yaml") ||
-         word.ends_with(".yml") || fs::exists(word, ignored);
+         word.ends_with(".yml") || word.ends_with(".jsonl") || word.ends_with(".ndjson") ||
+         fs::exists(word, ignored);
 }
 
 bool is_folder(const std::string& word) {
@@ -55,7 +56,7 @@ class Reading {
   }
 
   std::optional<SourceText> text(const std::string& path) {
-    ReadText result = read_text(path, kMaxYamlBytes);
+    ReadText result = open_graph(path);
     if (!result.text) {
       fail("cannot read `" + path + "`: " + result.error);
     } else if (path != "-") {

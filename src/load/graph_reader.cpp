@@ -23,8 +23,31 @@ void GraphReader::declare(const YamlNode& document) {
   Fields fields(problems_, document, "a graph", document);
   fields.find("flowdown");
   const YamlNode* id = fields.find("graph");
+  declare_head(fields, id != nullptr && read_word(problems_, *id, "graph") ? Words{id} : Words());
+  declare_section(fields, "parties", parties_);
+  declare_section(fields, "artifacts", artifacts_);
+  declare_agreements(fields);
+  fields.done();
+}
+
+void GraphReader::declare(const BulkFile& file) {
+  Fields fields(problems_, file.head, "the first line", file.head);
+  fields.find("flowdown");
+  declare_head(fields, fields.words("graph"));
+  fields.done();
+  const auto add = [&](const std::deque<BulkEntry>& entries, Declarations& into) {
+    for (const BulkEntry& entry : entries) {
+      into.push_back({entry.id ? &*entry.id : nullptr, &entry.body, false});
+    }
+  };
+  add(file.parties, parties_);
+  add(file.artifacts, artifacts_);
+  add(file.agreements, agreements_);
+}
+
+void GraphReader::declare_head(Fields& fields, const Words& ids) {
   std::string name;
-  if (id != nullptr && read_word(problems_, *id, "graph")) {
+  for (const YamlNode* id : ids) {
     check_id(problems_, *id, "graph");
     name = id->text;
     ids_.push_back({name, id});
@@ -35,10 +58,6 @@ void GraphReader::declare(const YamlNode& document) {
   fields.words("policies");  // load() has read the files
   fields.text("note");
   fields.text("source");
-  declare_section(fields, "parties", parties_);
-  declare_section(fields, "artifacts", artifacts_);
-  declare_agreements(fields);
-  fields.done();
 }
 
 void GraphReader::declare_section(Fields& fields, std::string_view key, Declarations& into) {

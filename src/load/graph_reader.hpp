@@ -10,6 +10,7 @@
 
 #include "flowdown/graph.hpp"
 #include "flowdown/model.hpp"
+#include "load/bulk_file.hpp"
 #include "load/policy_reader.hpp"
 #include "load/vocabulary.hpp"
 
@@ -41,6 +42,7 @@ class GraphReader {
 
   // Pass 1 for a document whose second key is `graph`, or `candidate`.
   void declare(const YamlNode& document);
+  void declare(const BulkFile& file);
   void declare_candidate(const YamlNode& document);
   // Pass 2, once, after all documents have been declared.
   Graph read();
@@ -61,6 +63,7 @@ class GraphReader {
     const YamlNode* at = nullptr;
   };
 
+  void declare_head(Fields& fields, const Words& ids);
   void declare_section(Fields& fields, std::string_view key, Declarations& into);
   void declare_agreements(Fields& fields);
   void declare_removals(Fields& fields);

@@ -15,9 +15,12 @@
 #include <deque>
 #include <exception>
 #include <iterator>
+#include <memory>
 #include <set>
+#include <span>
 #include <utility>
 
+#include "load/bulk_file.hpp"
 #include "load/document.hpp"
 #include "load/exceptions_reader.hpp"
 #include "load/gate_reader.hpp"
@@ -50,6 +53,19 @@ struct OpenFile {
   const YamlNode* id = nullptr;  // the value of the key that tells its kind
 };
 
+// The bytes of a text that is read in pieces all the same.
+class TextBytes final : public ByteSource {
+ public:
+  explicit TextBytes(std::string text) : text_(std::move(text)) {}
+  std::size_t read(std::uint64_t offset, std::span<char> to) override {
+    const std::size_t at = std::min<std::uint64_t>(offset, text_.size());
+    return text_.copy(to.data(), to.size(), at);
+  }
+
+ private:
+  std::string text_;
+};
+
 // A folder of policies also holds the table by which import reads the names of licences.
 bool holds_licence_names(const YamlNode& root) {
   return root.is_map() && root.entries.size() > 1 && root.entries[0].key.text == "flowdown" &&
@@ -62,6 +78,10 @@ class Loader {
 
   void open(SourceText text, Place place) {
     if (!opened_.insert(text.name).second) return;
+    if (!text.bytes && is_bulk(text.name, text.text)) {
+      text.bytes = std::make_shared<TextBytes>(std::exchange(text.text, {}));
+    }
+    if (text.bytes) return open_bulk(std::move(text), place);
     if (std::string_view(text.text).starts_with("\xEF\xBB\xBF")) text.text.erase(0, 3);
     const FileId file = sources_.add(std::move(text));
     const std::string& content = sources_.text(file);
@@ -81,6 +101,27 @@ class Loader {
     by_kind_[static_cast<std::size_t>(*kind)].push_back({std::move(*root), &kind_entry->value});
   }
 
+  void open_bulk(SourceText text, Place place) {
+    const FileId file = sources_.add(std::move(text));
+    auto bulk = read_bulk(file, sources_, problems_);
+    const YamlEntry* graph = nullptr;
+    const auto kind = bulk ? kind_of_file(bulk->head, graph) : std::nullopt;
+    if (!kind || !check_place(*kind, place, graph->key)) {
+      problems_.miss_names();
+      return;
+    }
+    const YamlNode& id = graph->value;
+    bulk_.push_back(std::move(*bulk));
+    const auto open_all = [&](std::deque<YamlNode>& documents, FileKind of) {
+      for (YamlNode& document : documents) {
+        const YamlNode* document_id = document.entries.empty() ? &id : &document.entries[0].value;
+        by_kind_[static_cast<std::size_t>(of)].push_back({std::move(document), document_id});
+      }
+    };
+    open_all(bulk_.back().policies, FileKind::kPolicy);
+    open_all(bulk_.back().taxonomies, FileKind::kTaxonomy);
+  }
+
   void open_candidate(SourceText text) {
     if (!opened_.contains(text.name)) return open(std::move(text), Place::kCandidate);
     problems_.add(Diagnostic{
@@ -95,9 +136,10 @@ class Loader {
   // Opens what the graphs list under `policies`, then what the candidate lists there, and then what
   // the options list.
   void open_policies() {
-    open_listed(graphs());
+    for (const OpenFile& graph : graphs()) open_listed(graph.root);
+    for (const BulkFile& graph : bulk_) open_listed(graph.head);
     const std::size_t of_graphs = sources_.size();
-    open_listed(files_of(FileKind::kCandidate));
+    for (const OpenFile& candidate : files_of(FileKind::kCandidate)) open_listed(candidate.root);
     for (std::size_t file = of_graphs; file < sources_.size(); ++file) {
       of_candidate_.insert(FileId(file));
     }
@@ -106,15 +148,13 @@ class Loader {
     }
   }
 
-  void open_listed(const std::deque<OpenFile>& files) {
-    for (const OpenFile& graph : files) {
-      for (const YamlEntry& entry : graph.root.entries) {
-        if (entry.key.text != "policies") continue;
-        Problems unheard;  // the graph's reader reports what is no list of words
-        const std::string graph_name = sources_.name(entry.key.pos.file);
-        for (const YamlNode* word : read_words(unheard, entry.value, "policies")) {
-          if (auto error = open_all(word->text, graph_name)) problems_.add(*word, *error);
-        }
+  void open_listed(const YamlNode& document) {
+    for (const YamlEntry& entry : document.entries) {
+      if (entry.key.text != "policies") continue;
+      Problems unheard;  // the graph's reader reports what is no list of words
+      const std::string graph_name = sources_.name(entry.key.pos.file);
+      for (const YamlNode* word : read_words(unheard, entry.value, "policies")) {
+        if (auto error = open_all(word->text, graph_name)) problems_.add(*word, *error);
       }
     }
   }
@@ -170,6 +210,7 @@ class Loader {
     model.policies = join_versions(std::move(drafts), problems_);
     GraphReader reader(vocabulary, model.policies);
     for (const OpenFile& graph : graphs()) reader.declare(graph.root);
+    for (const BulkFile& graph : bulk_) reader.declare(graph);
     for (const OpenFile& candidate : files_of(FileKind::kCandidate)) {
       reader.declare_candidate(candidate.root);
     }
@@ -278,6 +319,7 @@ class Loader {
   std::set<std::string> opened_;   // by name
   std::set<FileId> of_candidate_;  // policies that the candidate alone lists
   // Each list keeps its elements where they are, since readers point into them.
+  std::deque<BulkFile> bulk_;
   std::array<std::deque<OpenFile>, std::size(kFileKinds)> by_kind_;
 };
 
