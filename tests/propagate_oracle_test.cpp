@@ -332,5 +332,45 @@ TEST(Tracer, FindsAShortestConnectedWayOfEveryObligation) {
   }
 }
 
+// The holdings behind one, by looking at every supply again and again.
+std::size_t naive_downstream(const Flow& flow, HoldingId holding, PolicyId policy) {
+  const auto flows = [&](std::size_t s) {
+    if (!policy) return true;
+    const std::vector<VersionId> versions = versions_on(flow, SupplyId(s));
+    const std::size_t from = flow.supplies[s].from.index();
+    return std::any_of(versions.begin(), versions.end(), [&](VersionId version) {
+      const bool there = flow.sets->extent_of(flow.expected[from], version) != kNoExtent ||
+                         flow.sets->extent_of(flow.own[from], version) != kNoExtent;
+      return there && flow.model->policies[version].policy == policy &&
+             transit(flow, SupplyId(s), version).arriving != kNoExtent;
+    });
+  };
+  std::set<HoldingId> found{holding};
+  for (std::size_t before = 0; before != found.size();) {
+    before = found.size();
+    for (std::size_t s = 0; s < flow.supplies.size(); ++s) {
+      if (found.contains(flow.supplies[s].from) && flows(s)) found.insert(flow.supplies[s].to);
+    }
+  }
+  return found.size() - 1;
+}
+
+TEST(Tracer, CountsWhatLiesDownstream) {
+  for (std::uint64_t seed = 0; seed < kTracedChains; ++seed) {
+    Chain chain(seed);
+    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    Tracer tracer(chain.flow);
+    for (std::size_t h = 0; h < chain.flow.holdings.size(); ++h) {
+      for (std::size_t p = 0; p <= chain.model.policies.policies.size(); ++p) {
+        const PolicyId policy = p == 0 ? PolicyId() : PolicyId(p - 1);
+        ASSERT_EQ(tracer.downstream(HoldingId(h), policy),
+                  naive_downstream(chain.flow, HoldingId(h), policy))
+            << "holding " << h << " policy " << p << '\n'
+            << chain.text();
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace flowdown::oracle

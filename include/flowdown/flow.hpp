@@ -230,6 +230,12 @@ Transit transit(const Flow& flow, SupplyId supply, VersionId version);
 // bring.
 std::vector<VersionId> versions_on(const Flow& flow, SupplyId supply);
 
+// A way of supplies, first to last. Of a long one only the first and the last supplies are there.
+struct Way {
+  std::vector<SupplyId> supplies;
+  std::size_t left_out = 0;  // how many, all between the first and the second of `supplies`
+};
+
 // Finds how an obligation came, and how far it goes on. Keeps what it has searched.
 class Tracer {
  public:
@@ -243,6 +249,10 @@ class Tracer {
   // regulation put it there, or where it did not come.
   std::vector<SupplyId> path(HoldingId holding, VersionId version,
                              const std::optional<UsePoint>& point = std::nullopt);
+  // The same way with at most kMostSteps supplies, but for ways that narrow the policy.
+  static constexpr std::size_t kMostSteps = 100;
+  Way way(HoldingId holding, VersionId version,
+          const std::optional<UsePoint>& point = std::nullopt);
   // The lowest confidence of the facts along that way; high where there is none.
   Confidence lowest_confidence(HoldingId holding, VersionId version,
                                const std::optional<UsePoint>& point = std::nullopt);
@@ -251,7 +261,10 @@ class Tracer {
   // The holding where that way starts.
   HoldingId origin(HoldingId holding, VersionId version);
   // How many other holdings lie downstream of `holding` by supplies along which any version of
-  // `policy` flows (any supply at all for no policy).
+  // `policy` flows (any supply at all for no policy). To count where ways meet again takes a search
+  // from each holding; so in a graph of more than kMostSearched supplies such a count ends at
+  // kMostCounted, which then means that many or more.
+  static constexpr std::size_t kMostSearched = 20'000, kMostCounted = 1'000;
   std::size_t downstream(HoldingId holding, PolicyId policy);
 
  private:

@@ -12,11 +12,13 @@
 // in the order of their parties' and artifacts' ids, which settles ties.
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <set>
 #include <unordered_map>
 
 #include "carrier.hpp"
+#include "downstream.hpp"
 
 namespace flowdown {
 namespace {
@@ -40,6 +42,8 @@ struct Link {
   VersionId before;                       // as it stood at the supply's `from`
   bool first = false;                     // the way starts with this supply
   bool whole = false;                     // nothing of the policy is lost along the way
+  SupplyId start;                         // the way's first supply
+  std::uint32_t steps = 0;                // how many supplies it has
   Confidence lowest = Confidence::kHigh;  // of the facts along the way
 };
 
@@ -64,7 +68,7 @@ struct Tracer::State {
   std::map<std::pair<PolicyId, Sort>, Ways> ways;
   bool starts_known = false;
   std::unordered_map<PolicyId, std::vector<SupplyId>> own_starts, named_starts;
-  std::map<std::pair<HoldingId, PolicyId>, std::size_t> downstream;
+  std::optional<Downstream> downstream;
 
   const Supply& supply(SupplyId id) const { return flow->supplies[id.index()]; }
   PolicyId policy_of(VersionId version) const { return flow->model->policies[version].policy; }
@@ -141,6 +145,8 @@ struct Tracer::State {
       const Standing here{supply(id).to, transit.arrives_as};
       link.by = id;
       link.before = before;
+      if (link.first) link.start = id;
+      ++link.steps;
       link.whole = link.whole && transit.arriving == kWholeExtent;
       link.lowest = std::min(link.lowest, confidence_of(supply(id)));
       if (found.emplace(here, link).second) queue.push_back(here);
@@ -149,7 +155,7 @@ struct Tracer::State {
       for (const SupplyId id : supplies) {
         for (const VersionId version : starting(supply(id), policy, named)) {
           reach(id, version, step(supply(id), version, true),
-                {{}, {}, true, true, Confidence::kHigh});
+                {{}, {}, true, true, {}, 0, Confidence::kHigh});
         }
       }
     };
@@ -160,25 +166,31 @@ struct Tracer::State {
       const Link link = found.at(here);
       for (const SupplyId id : flow->out_of(here.holding)) {
         reach(id, here.version, step(supply(id), here.version, false),
-              {{}, {}, false, link.whole, link.lowest});
+              {{}, {}, false, link.whole, link.start, link.steps, link.lowest});
       }
     }
     return found;
   }
 
   std::vector<SupplyId> search(Standing target, const UsePoint& point, bool where_named) const;
-  std::vector<SupplyId> follow(const Ways& tree, Standing at,
-                               const std::optional<UsePoint>& point) const;
-  // The shortest way for the point.
-  std::vector<SupplyId> way(Standing at, const std::optional<UsePoint>& point);
+  Way follow(const Ways& tree, Standing at, const std::optional<UsePoint>& point,
+             std::size_t most) const;
+  // The shortest way for the point, with about `most` supplies.
+  Way way(Standing at, const std::optional<UsePoint>& point, std::size_t most);
 };
 
 // The way in the tree, first to last; empty where the point gets lost on it.
-std::vector<SupplyId> Tracer::State::follow(const Ways& tree, Standing at,
-                                            const std::optional<UsePoint>& point) const {
-  std::vector<SupplyId> result;
+Way Tracer::State::follow(const Ways& tree, Standing at, const std::optional<UsePoint>& point,
+                          std::size_t most) const {
+  Way way;
+  std::vector<SupplyId>& result = way.supplies;
   for (;;) {
     const Link& link = tree.at(at);
+    if (link.whole && result.size() + 1 >= most && link.steps > 1) {
+      way.left_out = link.steps - 1;
+      result.push_back(link.start);
+      break;
+    }
     const Supply& over = supply(link.by);
     if (point && !link.whole && !contains(step(over, link.before, link.first).arriving, *point)) {
       return {};
@@ -188,7 +200,7 @@ std::vector<SupplyId> Tracer::State::follow(const Ways& tree, Standing at,
     at = {over.from, link.before};
   }
   std::reverse(result.begin(), result.end());
-  return result;
+  return way;
 }
 
 std::vector<SupplyId> Tracer::State::search(Standing target, const UsePoint& point,
@@ -234,21 +246,21 @@ std::vector<SupplyId> Tracer::State::search(Standing target, const UsePoint& poi
   return {};
 }
 
-std::vector<SupplyId> Tracer::State::way(Standing at, const std::optional<UsePoint>& point) {
+Way Tracer::State::way(Standing at, const std::optional<UsePoint>& point, std::size_t most) {
   const PolicyId policy = policy_of(at.version);
   if (!point) {
     for (const Sort sort : kSortsForAnyPoint) {
       const Ways& tree = ways_of(policy, sort);
-      if (tree.contains(at)) return follow(tree, at, point);
+      if (tree.contains(at)) return follow(tree, at, point, most);
     }
     return {};
   }
   for (const Sort sort : kSortsForOnePoint) {
     const Ways& tree = ways_of(policy, sort);
     if (!tree.contains(at)) continue;
-    std::vector<SupplyId> result = follow(tree, at, point);
-    if (result.empty()) result = search(at, *point, sort.where_named);
-    if (!result.empty()) return result;
+    Way result = follow(tree, at, point, most);
+    if (result.supplies.empty()) result.supplies = search(at, *point, sort.where_named);
+    if (!result.supplies.empty()) return result;
   }
   return {};
 }
@@ -258,7 +270,11 @@ Tracer::~Tracer() = default;
 
 std::vector<SupplyId> Tracer::path(HoldingId holding, VersionId version,
                                    const std::optional<UsePoint>& point) {
-  return state_->way({holding, version}, point);
+  return state_->way({holding, version}, point, std::numeric_limits<std::size_t>::max()).supplies;
+}
+
+Way Tracer::way(HoldingId holding, VersionId version, const std::optional<UsePoint>& point) {
+  return state_->way({holding, version}, point, kMostSteps);
 }
 
 Confidence Tracer::lowest_confidence(HoldingId holding, VersionId version,
@@ -270,7 +286,7 @@ Confidence Tracer::lowest_confidence(HoldingId holding, VersionId version,
   const auto link = tree.find(at);
   if (link != tree.end() && (!point || link->second.whole)) return link->second.lowest;
   Confidence lowest = Confidence::kHigh;
-  for (const SupplyId id : state_->way(at, point)) {
+  for (const SupplyId id : path(holding, version, point)) {
     lowest = std::min(lowest, state_->confidence_of(state_->supply(id)));
   }
   return lowest;
@@ -289,39 +305,13 @@ std::optional<Confidence> Tracer::steady_confidence(HoldingId holding, VersionId
 }
 
 HoldingId Tracer::origin(HoldingId holding, VersionId version) {
-  const std::vector<SupplyId> way = path(holding, version);
-  return way.empty() ? holding : state_->supply(way.front()).from;
+  const Way found = way(holding, version);
+  return found.supplies.empty() ? holding : state_->supply(found.supplies.front()).from;
 }
 
 std::size_t Tracer::downstream(HoldingId holding, PolicyId policy) {
-  const auto known = state_->downstream.find({holding, policy});
-  if (known != state_->downstream.end()) return known->second;
-  const Flow& flow = *state_->flow;
-  const auto flows = [&](SupplyId id) {
-    if (!policy) return true;
-    const std::size_t from = state_->supply(id).from.index();
-    const auto& here = (*flow.sets)[flow.sets->unite(flow.expected[from], flow.own[from])];
-    return std::any_of(here.begin(), here.end(), [&](const auto& entry) {
-      return state_->policy_of(entry.first) == policy &&
-             transit(flow, id, entry.first).arriving != kNoExtent;
-    });
-  };
-  std::vector<HoldingId> waiting{holding};
-  std::set<HoldingId> seen{holding};
-  while (!waiting.empty()) {
-    const HoldingId here = waiting.back();
-    waiting.pop_back();
-    for (const SupplyId id : flow.out_of(here)) {
-      const HoldingId to = state_->supply(id).to;
-      if (!seen.contains(to) && flows(id)) {
-        seen.insert(to);
-        waiting.push_back(to);
-      }
-    }
-  }
-  const std::size_t count = seen.size() - 1;
-  state_->downstream.emplace(std::pair{holding, policy}, count);
-  return count;
+  if (!state_->downstream) state_->downstream.emplace(*state_->flow);
+  return state_->downstream->count(holding, policy);
 }
 
 }  // namespace flowdown

@@ -93,6 +93,9 @@ class Writer {
           pos = model_.graph.derivations[flow_.supplies[stop.supply.index()].derivation].pos;
           break;
       }
+      if (stop.left_out > 0) {
+        step.words = fmt::format("({} steps left out) {}", stop.left_out, step.words);
+      }
       step.place = place(pos);
       steps.push_back(std::move(step));
     }

@@ -71,16 +71,16 @@ Stop stop_after(const Flow& flow, SupplyId id) {
 
 // A way for the version, the point if it came with it, else for another version of the policy: an
 // agreement that fixes a version hands on one that its supplier need not have.
-std::vector<SupplyId> supplies_to(const Flow& flow, const Finding& finding,
-                                  const std::optional<UsePoint>& point, Tracer& tracer) {
-  std::vector<SupplyId> found;
-  if (point) found = tracer.path(finding.holding, finding.version, point);
-  if (found.empty()) found = tracer.path(finding.holding, finding.version);
-  if (!found.empty() || !finding.policy) return found;
+Way supplies_to(const Flow& flow, const Finding& finding, const std::optional<UsePoint>& point,
+                Tracer& tracer) {
+  Way found;
+  if (point) found = tracer.way(finding.holding, finding.version, point);
+  if (found.supplies.empty()) found = tracer.way(finding.holding, finding.version);
+  if (!found.supplies.empty() || !finding.policy) return found;
   for (const VersionId version : versions_at(flow, finding.holding, finding.policy)) {
     if (version == finding.version) continue;
-    found = tracer.path(finding.holding, version);
-    if (!found.empty()) break;
+    found = tracer.way(finding.holding, version);
+    if (!found.supplies.empty()) break;
   }
   return found;
 }
@@ -123,7 +123,8 @@ std::vector<Stop> way_of(const Flow& flow, const Findings& findings, const Findi
                          Tracer& tracer) {
   std::vector<Stop> way;
   if (!finding.version || !finding.holding) return way;
-  const auto supplies = supplies_to(flow, finding, findings.detail(finding).witness, tracer);
+  const auto [supplies, left_out] =
+      supplies_to(flow, finding, findings.detail(finding).witness, tracer);
   const HoldingId start =
       supplies.empty() ? finding.holding : flow.supplies[supplies.front().index()].from;
   const Holding& first = flow.holdings[start.index()];
@@ -132,6 +133,7 @@ std::vector<Stop> way_of(const Flow& flow, const Findings& findings, const Findi
   origin.artifact = first.artifact;
   way.push_back(origin);
   for (const SupplyId supply : supplies) way.push_back(stop_after(flow, supply));
+  if (left_out > 0) way[2].left_out = left_out;
   const SupplyId last = supply_by(flow, finding.agreement, artifact_of(flow, finding));
   if (last &&
       flow.supplies[last.index()].from == flow.find(way.back().party, way.back().artifact)) {
@@ -143,6 +145,7 @@ std::vector<Stop> way_of(const Flow& flow, const Findings& findings, const Findi
 std::string in_words(const Model& model, const std::vector<Stop>& way) {
   std::string text;
   for (const Stop& stop : way) {
+    if (stop.left_out > 0) text += fmt::format(" → … {} more …", stop.left_out);
     switch (stop.by) {
       case Stop::By::kStart:
         text += party_id(model, stop.party);
@@ -184,6 +187,7 @@ std::optional<Unbound> where_unbound(const Flow& flow, const Finding& finding,
           break;
       }
     }
+    if (stop->left_out > 0) break;  // what comes before is not known to the way
     version = at;
   }
   return broken ? broken : unknown;

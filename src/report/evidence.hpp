@@ -19,11 +19,13 @@ struct Stop {
   AgreementId agreement;                                  // kAgreement
   DerivationKind derivation = DerivationKind::kFinetune;  // kDerivation
   SupplyId supply;                                        // none for kStart
+  std::size_t left_out = 0;  // supplies between the stop before and this one that are not told
 };
 
 // The way by which the finding's policy came to where the finding is, first to last. For a finding
 // of an agreement, its own step is the last. Empty where no policy or no holding is concerned; a
-// single stop where the policy needed no supply (a regulation).
+// single stop where the policy needed no supply (a regulation). Of a long way the middle is left
+// out.
 std::vector<Stop> way_of(const Flow& flow, const Findings& findings, const Finding& finding,
                          Tracer& tracer);
 

@@ -201,6 +201,7 @@ class Writer {
     Json list = Json::array();
     for (const Stop& stop : way_of(flow_, findings_, finding, tracer_)) {
       Json step;
+      if (stop.left_out > 0) step["left_out"] = stop.left_out;
       switch (stop.by) {
         case Stop::By::kStart:
           break;

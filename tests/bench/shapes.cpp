@@ -213,7 +213,7 @@ void policies(std::uint64_t size, std::uint64_t seed, const Sink& sink) {
                            kUses[random.below(kUses.size())], r + 1);
     }
     page.line(
-        R"({{"policy": {{"id": "terms-{}", "issuer": "p{}", "version": "1", "flow_down": "bind", )"
+        R"({{"policy": {{"id": "terms-{}", "issuer": "p{}", "document": "standalone", "version": "1", "flow_down": "bind", )"
         R"("rules": [{}]}}}})",
         i, i, rules);
     page.line(R"({{"party": {{"id": "p{}", "kind": "developer", "policies": ["terms-{}"]}}}})", i,
