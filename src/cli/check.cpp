@@ -29,11 +29,7 @@ ExitCode run_check(const Options& options) {
   const std::optional<Model> model = load_graphs(options);
   if (!model) return ExitCode::kCannotRun;
   const Flow flow = propagate(*model, date_judged(options, *model));
-  if (!anything_to_check(flow)) {
-    complain("nothing to check: on " + flow.as_of.text() +
-             " nobody supplies anything to anybody, and no regulation reaches a party");
-    return ExitCode::kNothingToCheck;
-  }
+  if (!anything_to_check(flow)) return complain_of_nothing(flow.as_of);
   if (options.timeline && is_of_bulletin(options.format)) {
     complain("a timeline is written as text or JSON");
     return ExitCode::kCannotRun;

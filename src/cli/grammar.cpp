@@ -229,6 +229,22 @@ import
 import.add_flag("-q,--quiet", options.quiet, "Print no loss report");
 }  // namespace
 
+void add_report(CLI::App& app, Options& options, std::string& as_of) {
+  CLI::App& report =
+      *app.add_subcommand("report", "Write the audit as one HTML page that needs nothing else");
+  report
+      .add_option("GRAPH", options.graphs,
+                  "Graph files; several are one graph; - is standard input")
+      ->required();
+  report
+      .add_option("-o,--output", options.output,
+                  "Write the page to this file instead of standard output")
+      ->type_name("FILE");
+  add_input_options(report, options, as_of);
+  add_grouping(report, options);
+  add_standing(report, options);
+}
+
 void add_reference(CLI::App& app, Options& options) {
   CLI::App& init = *app.add_subcommand("init", "Print a commented file to start from");
   add_words(init, "KIND", options.word, "What to begin", {"policy", "graph", "candidate", "gate"});
@@ -261,6 +277,7 @@ void declare_commands(CLI::App& app, Options& options, std::string& as_of) {
   add_matrix(app, options, as_of);
   add_lint(app, options, as_of);
   add_import(app, options, as_of);
+  add_report(app, options, as_of);
   add_reference(app, options);
 }
 

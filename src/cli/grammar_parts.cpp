@@ -61,7 +61,7 @@ void add_when(CLI::App& command, Options& options) {
       ->type_name("DIMENSION=VALUE");
 }
 
-void add_settling(CLI::App& command, Options& options) {
+void add_standing(CLI::App& command, Options& options) {
   CLI::Option* file =
       command
           .add_option("--exceptions", options.exceptions,
@@ -69,14 +69,9 @@ void add_settling(CLI::App& command, Options& options) {
                       "first graph, if it is there)")
           ->type_name("FILE");
   command.add_flag("--no-exceptions", options.no_exceptions, "Accept nothing")->excludes(file);
-  command.add_flag("--strict", options.strict, "Fail for an exception that matches nothing");
   command
       .add_option("--baseline", options.baseline,
                   "Only what this file of known findings does not have counts")
-      ->type_name("FILE");
-  command
-      .add_option("--write-baseline", options.write_baseline,
-                  "Write what is found, and not accepted, to this file")
       ->type_name("FILE");
   command
       .add_option_function<std::string>(
@@ -84,6 +79,15 @@ void add_settling(CLI::App& command, Options& options) {
           [&options](const std::string& word) { options.today = read_date("--today", word); },
           "Take this for today, by which exceptions end (default: the clock's)")
       ->type_name("YYYY-MM-DD");
+}
+
+void add_settling(CLI::App& command, Options& options) {
+  add_standing(command, options);
+  command.add_flag("--strict", options.strict, "Fail for an exception that matches nothing");
+  command
+      .add_option("--write-baseline", options.write_baseline,
+                  "Write what is found, and not accepted, to this file")
+      ->type_name("FILE");
 }
 
 }  // namespace flowdown::cli

@@ -69,6 +69,7 @@ const std::map<std::string, Command> kCommands = {
     {"import", Command::kImport},
     {"codes", Command::kCodes},
     {"schema", Command::kSchema},
+    {"report", Command::kReport},
     {"completion", Command::kCompletion},
 };
 

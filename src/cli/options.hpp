@@ -25,6 +25,7 @@ enum class Command : std::uint8_t {
   kInit,
   kCodes,
   kSchema,
+  kReport,
   kCompletion,
 };
 enum class Format : std::uint8_t {
@@ -60,7 +61,7 @@ struct Options {
   bool quiet = false;
   std::optional<Date> today;  // what to take for today; none: what the clock says
 
-  // check: exceptions and baseline
+  // check, report: exceptions and baseline
   std::string exceptions;  // empty: those beside the first graph, if any
   bool no_exceptions = false;
   bool strict = false;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,16 @@ struct Actor {
   std::size_t errors = 0, warnings = 0, notes = 0;  // findings
   std::size_t downstream = 0;                       // the most of any item
 };
+
+// What a finding of a code is among those of its actor; in the order in which they are shown.
+enum class Role : std::uint8_t {
+  kCause,        // others follow from it, here or further down
+  kConduct,      // what the party itself does
+  kConsequence,  // its own policies are weaker than what has reached it
+  kInformation,
+  kUnknown,
+};
+Role role_of(Code code);
 
 // Who has to act on the finding, without items.
 Actor actor_of(const Finding& finding);

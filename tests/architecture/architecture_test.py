@@ -49,6 +49,7 @@ PUBLIC_HEADERS = {
     "onboard.hpp": "review",
     "timeline.hpp": "review",
     "tables.hpp": "report",
+    "page.hpp": "render",
 }
 # Includes all of them, for those who use the library; the library itself never includes it.
 START_HEADER = "flowdown.hpp"

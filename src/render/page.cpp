@@ -1,0 +1,118 @@
+// One page from one template. The script and the style stand in the page and are named by their
+// digests in its Content-Security-Policy, which admits nothing else: no other script, no style in
+// an attribute, no request to anywhere. The digests are taken when flowdown is built.
+#include "flowdown/page.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <utility>
+
+#include "render/html.hpp"
+#include "render/page_parts.hpp"
+#include "report/escape.hpp"
+#include "report/format_parts.hpp"
+#include "report/layout.hpp"
+
+namespace flowdown {
+namespace embedded {
+std::string_view page_template();
+std::string_view page_style();
+std::string_view page_style_sha256();
+std::string_view page_script();
+std::string_view page_script_sha256();
+}  // namespace embedded
+
+namespace {
+
+std::string security() {
+  return fmt::format(
+      "default-src 'none'; script-src {}; style-src {}; base-uri 'none'; form-action 'none'",
+      hash_source(embedded::page_script_sha256()), hash_source(embedded::page_style_sha256()));
+}
+
+std::string size_in_words(const Flow& flow) {
+  const Graph& graph = flow.model->graph;
+  return fmt::format("{}, {}, {}, {}", count_of(graph.parties.size(), "party", "parties"),
+                     count_of(graph.artifacts.size(), "artifact"),
+                     count_of(graph.agreements.size(), "agreement"),
+                     count_of(flow.holdings.size(), "holding"));
+}
+
+std::string_view class_of(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::kFails:
+      return "error";
+    case Outcome::kPassesWithWarnings:
+    case Outcome::kNothing:
+      return "warning";
+    case Outcome::kPasses:
+      break;
+  }
+  return "passed";
+}
+
+}  // namespace
+
+PageMatter::PageMatter(const Flow& of_flow, const Findings& of_findings, const Settlement& settled)
+    : flow(of_flow),
+      findings(of_findings),
+      settlement(settled),
+      model(*of_flow.model),
+      bulletin(flowdown::bulletin(of_flow, of_findings, settled)),
+      anchors(fingerprints(bulletin)),
+      open(open_findings(of_findings, settled)),
+      unknown(unknowns_of(of_flow, of_findings)),
+      verdict(conclusion_of(of_flow, open.findings, settled, unknown)),
+      tracer(of_flow) {
+  for (std::string& anchor : anchors) anchor.insert(0, "finding-");
+  for (std::size_t i = 0; i < findings.findings.size(); ++i) {
+    if (settlement.of(i).counts()) open_indices_.push_back(i);
+  }
+  actors = who_has_to_act(flow, open.findings, tracer);
+}
+
+std::size_t PageMatter::index_of(const Finding& open_finding) const {
+  return open_indices_[static_cast<std::size_t>(&open_finding - open.findings.findings.data())];
+}
+
+std::string html_page(const Flow& flow, const Findings& findings, const PageOptions& options,
+                      const Settlement& settlement) {
+  PageMatter matter(flow, findings, settlement);
+  const Graph& graph = flow.model->graph;
+  const std::array<std::pair<std::string_view, std::string>, 6> sections = {{
+      {R"(<a href="#acting">Who has to act</a>)", acting_section(matter)},
+      {R"(<a href="#findings">Findings</a>)", findings_section(matter)},
+      {R"(<a href="#matrix">Who prohibits what</a>)", matrix_section(matter)},
+      {R"(<a href="#settled">Accepted and known</a>)", settled_section(matter)},
+      {R"(<a href="#unknown">Not known</a>)", unknown_section(matter)},
+      {R"(<a href="#inputs">Inputs</a>)", inputs_section(matter, options)},
+  }};
+  std::string contents, body;
+  for (const auto& [link, section] : sections) {
+    if (section.empty()) continue;
+    contents += fmt::format("<li>{}</li>\n", link);
+    body += section;
+  }
+  const std::string_view outcome = name_of(matter.verdict.outcome);
+  const std::string_view caution =
+      "<p class=\"caution\">Some terms are <a href=\"#unknown\">not known</a>. Where they are "
+      "missing, the absence of a finding says nothing.</p>\n";
+  return filled(embedded::page_template(),
+                {{"security", security()},
+                 {"version", html_text(options.version)},
+                 {"title", html_text(graph.title.empty() ? graph.id : graph.title)},
+                 {"graph", html_text(graph.id)},
+                 {"date", flow.as_of.text()},
+                 {"size", size_in_words(flow)},
+                 {"outcome", std::string(class_of(matter.verdict.outcome))},
+                 {"verdict", sentence_html(outcome)},
+                 {"counts", html_text(matter.verdict.words)},
+                 {"caution", matter.unknown.terms() ? std::string(caution) : std::string()},
+                 {"contents", contents},
+                 {"sections", body},
+                 {"style", std::string(embedded::page_style())},
+                 {"script", std::string(embedded::page_script())}});
+}
+
+}  // namespace flowdown

@@ -1,0 +1,101 @@
+// The leading section: for everybody who has to act, what is wrong, what it comes from and what to
+// do, each thing once. The evidence stands at the findings, which every item leads to.
+#include <fmt/format.h>
+
+#include "render/html.hpp"
+#include "render/page_parts.hpp"
+#include "report/escape.hpp"
+#include "report/evidence_words.hpp"
+#include "report/layout.hpp"
+#include "report/naming.hpp"
+#include "report/wording.hpp"
+
+namespace flowdown {
+namespace {
+
+std::string tally(const Actor& actor) {
+  std::string out;
+  const auto add = [&](Severity severity, std::size_t count) {
+    if (count == 0) return;
+    out += fmt::format(R"(<li class="{0}">{1}</li>)", name_of(severity),
+                       count_of(count, name_of(severity)));
+  };
+  add(Severity::kError, actor.errors);
+  add(Severity::kWarning, actor.warnings);
+  add(Severity::kNote, actor.notes);
+  if (actor.downstream > 0) {
+    out += fmt::format("<li>{} downstream</li>", count_of(actor.downstream, "holding"));
+  }
+  return fmt::format(R"(<ul class="tally">{}</ul>)", out);
+}
+
+// Links to the findings that the item shows as one, by artifact and policy.
+std::string references(const PageMatter& matter, const Item& item) {
+  const Finding& first = item.first();
+  std::string out;
+  for (const Finding* finding : item.findings) {
+    const std::size_t index = matter.index_of(*finding);
+    std::string words;
+    if (finding->policy != first.policy && finding->version) {
+      words = policy_id(matter.model, finding->version);
+    }
+    if (finding->artifact && item.findings.size() > 1) {
+      words += (words.empty() ? "" : " for ") + artifact_id(matter.model, finding->artifact);
+    }
+    if (words.empty()) words = printable(matter.bulletin.entries[index].id);
+    out += fmt::format("<li><a href=\"#{}\">{}</a></li>", matter.anchors[index], html_text(words));
+  }
+  return fmt::format(R"(<div class="refs"><b>Evidence</b><ul data-limit="8">{}</ul></div>)", out);
+}
+
+std::string line(std::string_view label, const std::string& html) {
+  return fmt::format("<p class=\"said\"><b>{}</b> {}</p>", label, html);
+}
+
+std::string item_html(PageMatter& matter, const Item& item) {
+  const Finding& first = item.first();
+  const Wording words = wording_of(matter.flow, matter.open.findings, item.findings, matter.tracer);
+  const auto way = way_of(matter.flow, matter.open.findings, first, matter.tracer);
+  const std::string contract = contract_in_words(matter.flow, first, way);
+  std::string out = fmt::format(
+      "<li class=\"item {0}\">\n<p class=\"head\">{1} <b>{2}</b>{3}{4}</p>\n<p>{5}.</p>\n",
+      name_of(first.severity), severity_html(first.severity), html_text(info(first.code).title),
+      role_of(first.code) == Role::kCause ? " <span class=\"tag cause\">root cause</span>" : "",
+      first.tentative ? " <span class=\"tag\">tentative</span>" : "", marked_html(words.message));
+  if (!contract.empty()) out += line("Contract", html_text(contract));
+  if (item.downstream > 0) {
+    out += line("Depends on it", count_of(item.downstream, "holding") + " downstream");
+  }
+  if (!words.help.empty()) out += line("What to do", sentence_html(words.help) + '.');
+  return out + references(matter, item) + "</li>\n";
+}
+
+}  // namespace
+
+std::string acting_section(PageMatter& matter) {
+  std::string out =
+      "<section id=\"acting\" aria-labelledby=\"acting-title\">\n"
+      "<h2 id=\"acting-title\">Who has to act</h2>\n";
+  if (matter.actors.empty()) return out + "<p>Nobody: nothing is open.</p>\n</section>\n";
+  out += fmt::format(
+      "<p class=\"lead\">{}, the most severe first, and among equals those on whom most "
+      "depends.</p>\n<ol class=\"actors\" data-limit=\"12\">\n",
+      count_of(matter.actors.size(), "party or agreement", "parties and agreements"));
+  for (std::size_t i = 0; i < matter.actors.size(); ++i) {
+    const Actor& actor = matter.actors[i];
+    std::string parties;
+    for (const PartyId party : parties_of(matter.model, actor.items.front().first())) {
+      if (!actor.party && !actor.agreement) break;
+      parties += (parties.empty() ? "" : " ") + party_id(matter.model, party);
+    }
+    out += fmt::format(
+        "<li class=\"actor\" data-parties=\"{}\">\n<div class=\"who\"><h3>{}</h3>{}</div>\n"
+        "<ol class=\"items\" data-limit=\"5\">\n",
+        html_text(parties), html_text(name_of(matter.model, actor, true)), tally(actor));
+    for (const Item& item : actor.items) out += item_html(matter, item);
+    out += "</ol>\n</li>\n";
+  }
+  return out + "</ol>\n</section>\n";
+}
+
+}  // namespace flowdown

@@ -1,0 +1,60 @@
+// What the sections of a page are made from, and the sections.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "flowdown/bulletin.hpp"
+#include "flowdown/page.hpp"
+#include "report/sections.hpp"
+#include "report/settled_text.hpp"
+#include "report/verdict.hpp"
+
+namespace flowdown {
+
+// All that there is to know of the audit, found out once. Refers to flow, findings and settlement.
+class PageMatter {
+ public:
+  PageMatter(const Flow& flow, const Findings& findings, const Settlement& settlement);
+
+  const Flow& flow;
+  const Findings& findings;
+  const Settlement& settlement;
+  const Model& model;
+  Bulletin bulletin;                 // an entry for each finding; those that are gone come last
+  std::vector<std::string> anchors;  // by entry: "finding-b295cf3f37bd58dc", each once
+  OpenFindings open;
+  Unknowns unknown;
+  Conclusion verdict;
+  std::vector<Actor> actors;  // of the open findings
+  Tracer tracer;
+
+  // The index, in `findings`, of one of the open findings.
+  std::size_t index_of(const Finding& open_finding) const;
+
+ private:
+  std::vector<std::size_t> open_indices_;
+};
+
+// Each returns a <section>; empty where there is nothing to say.
+std::string acting_section(PageMatter& matter);
+std::string findings_section(PageMatter& matter);
+std::string matrix_section(const PageMatter& matter);
+std::string settled_section(const PageMatter& matter);
+std::string unknown_section(const PageMatter& matter);
+std::string inputs_section(const PageMatter& matter, const PageOptions& options);
+
+// The form that filters the findings.
+std::string filter_form(const PageMatter& matter);
+
+// The evidence of a finding: its policy, path, clauses, witness, place and what to do.
+std::string evidence_html(PageMatter& matter, std::size_t index);
+
+// The parties that a finding is of: its party, or the two of its agreement.
+std::vector<PartyId> parties_of(const Model& model, const Finding& finding);
+
+// How a finding stands: "open", "accepted" or "known".
+std::string_view state_of(const Entry& entry);
+
+}  // namespace flowdown
