@@ -46,6 +46,13 @@ std::string sentence_html(std::string_view words) {
   return marked_html(text);
 }
 
+std::string statement_html(std::string_view words) {
+  for (const std::string_view own : {"agreement ", "it ", "nobody ", "the ", "no longer "}) {
+    if (words.starts_with(own)) return sentence_html(words);
+  }
+  return marked_html(words);
+}
+
 std::string severity_html(Severity severity) {
   const std::string_view name = name_of(severity);
   return fmt::format(R"(<span class="severity {0}"><span aria-hidden="true">{1}</span>{0}</span>)",
@@ -63,6 +70,24 @@ std::string source_html(std::string_view source) {
   const bool address = source.starts_with("https://") || source.starts_with("http://");
   if (!address || source.find_first_of(" \t\r\n") != source.npos) return text;
   return fmt::format(R"(<a class="source" href="{0}" rel="noopener noreferrer">{0}</a>)", text);
+}
+
+std::string limited_list(std::string_view tag, std::string_view classes,
+                         const std::vector<ListItem>& items, std::size_t most) {
+  const std::size_t shown = items.size() > most + 1 ? most : items.size();
+  std::string out = fmt::format("<{} class=\"{}\">\n", tag, classes);
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const ListItem& item = items[i];
+    const std::string_view later = i < shown ? "" : item.classes.empty() ? "later" : " later";
+    out += fmt::format("<li class=\"{}{}\"{}{}>{}</li>\n", item.classes, later,
+                       item.attributes.empty() ? "" : " ", item.attributes, item.html);
+  }
+  out += fmt::format("</{}>\n", tag);
+  if (shown < items.size()) {
+    out += fmt::format("<button type=\"button\" class=\"rest\">Show {} more</button>\n",
+                       items.size() - shown);
+  }
+  return out;
 }
 
 std::string filled(std::string_view text, const std::map<std::string_view, std::string>& slots) {

@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "flowdown/findings.hpp"
 #include "flowdown/settle.hpp"
@@ -14,9 +15,12 @@ namespace flowdown {
 // Words with `code` in backticks. Where they do not pair, they are text like any other.
 std::string marked_html(std::string_view words);
 
-// The words with an upper-case first letter where they do not begin with a name of the user's: of
-// advice, which begins with a verb.
+// The words with an upper-case first letter: of advice, which begins with a verb.
 std::string sentence_html(std::string_view words);
+
+// The same for what a finding says: its first letter stays as it is where the words begin with an
+// id or a title.
+std::string statement_html(std::string_view words);
 
 // The sign and the word of a severity: it is never told by colour alone.
 std::string severity_html(Severity severity);
@@ -27,6 +31,16 @@ std::string place_html(const Place& place);
 // A link, where the text is an address on the web; else the text. The only addresses on a page are
 // those that the user's own files give as sources.
 std::string source_html(std::string_view source);
+
+struct ListItem {
+  std::string classes, attributes;  // of the <li>; may be empty
+  std::string html;
+};
+
+// A list of which the script shows the first `most` items; and, where there are more, the button
+// for the rest. A single item more is shown: to say so would be no shorter.
+std::string limited_list(std::string_view tag, std::string_view classes,
+                         const std::vector<ListItem>& items, std::size_t most);
 
 // The template with each `{{name}}` replaced by the slot of that name. What a slot holds is not
 // looked at again. Requires every name to be a slot.

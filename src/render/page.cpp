@@ -19,6 +19,8 @@ namespace embedded {
 std::string_view page_template();
 std::string_view page_style();
 std::string_view page_style_sha256();
+std::string_view page_head_script();
+std::string_view page_head_script_sha256();
 std::string_view page_script();
 std::string_view page_script_sha256();
 }  // namespace embedded
@@ -27,8 +29,9 @@ namespace {
 
 std::string security() {
   return fmt::format(
-      "default-src 'none'; script-src {}; style-src {}; base-uri 'none'; form-action 'none'",
-      hash_source(embedded::page_script_sha256()), hash_source(embedded::page_style_sha256()));
+      "default-src 'none'; script-src {} {}; style-src {}; base-uri 'none'; form-action 'none'",
+      hash_source(embedded::page_head_script_sha256()), hash_source(embedded::page_script_sha256()),
+      hash_source(embedded::page_style_sha256()));
 }
 
 std::string size_in_words(const Flow& flow) {
@@ -70,6 +73,11 @@ PageMatter::PageMatter(const Flow& of_flow, const Findings& of_findings, const S
     if (settlement.of(i).counts()) open_indices_.push_back(i);
   }
   actors = who_has_to_act(flow, open.findings, tracer);
+  if (findings.grouping == nullptr) return;
+  for (const Group& group : findings.grouping->groups) {
+    UseSet& uses = groups.emplace_back(model.taxonomy.no_uses());
+    for (const UseId use : group.uses) uses |= model.taxonomy.below(use);
+  }
 }
 
 std::size_t PageMatter::index_of(const Finding& open_finding) const {
@@ -112,6 +120,7 @@ std::string html_page(const Flow& flow, const Findings& findings, const PageOpti
                  {"contents", contents},
                  {"sections", body},
                  {"style", std::string(embedded::page_style())},
+                 {"head_script", std::string(embedded::page_head_script())},
                  {"script", std::string(embedded::page_script())}});
 }
 

@@ -3,36 +3,27 @@
 //
 // The findings stand in one table, each a <tbody> of two rows, what it is and its evidence. Three
 // classes of a body say what is seen of it: `off` (the filter leaves it out), `later` (beyond the
-// portion that is shown) and `open` (its evidence shows). Paper ignores `later` and `open`.
+// portion that is shown) and `open` (its evidence shows). Paper ignores `later` and `open`. In
+// lists of another kind, too, `later` are the items after the first ones.
 "use strict";
 
 (() => {
-  const kPortion = 100; // rows shown at a time: a table of thousands of rows is slow to lay out
-
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
   const one = (selector, from = document) => from.querySelector(selector);
 
   const page = document.documentElement;
-  page.classList.add("js");
 
   // ---- long lists: the first items, and a button for the rest ------------------------------------
 
-  for (const list of all("[data-limit]")) {
-    const rest = [...list.children].slice(Number(list.dataset.limit));
-    if (rest.length < 2) continue; // "1 more" is no shorter than the item
-    rest.forEach((item) => item.classList.add("later"));
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "rest";
-    button.textContent = `Show ${rest.length} more`;
-    button.addEventListener("click", () => {
-      rest.forEach((item) => item.classList.remove("later"));
-      button.remove();
-      rest[0].tabIndex = -1;
-      rest[0].focus();
-    });
-    list.after(button);
-  }
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button.rest");
+    if (!button) return;
+    const rest = all(":scope > .later", button.previousElementSibling);
+    rest.forEach((item) => item.classList.remove("later"));
+    button.remove();
+    rest[0].tabIndex = -1;
+    rest[0].focus();
+  });
 
   // ---- findings ----------------------------------------------------------------------------------
 
@@ -41,6 +32,7 @@
   const form = one("form.filter");
   const count = one("#count");
   const further = one("#further");
+  const portion = Number(table.dataset.portion);
   const collator = new Intl.Collator("en", { numeric: true });
   const kSeverities = ["note", "warning", "error"];
 
@@ -53,7 +45,7 @@
   }));
   const byId = new Map(findings.map((finding) => [finding.body.id, finding]));
   let order = findings;
-  let shown = kPortion;
+  let shown = portion;
 
   const isOpen = (finding) => finding.body.classList.contains("open");
 
@@ -110,7 +102,7 @@
     const left = found - shown;
     further.hidden = left <= 0;
     if (left > 0) {
-      one("#more").textContent = `Show ${Math.min(left, kPortion)} more`;
+      one("#more").textContent = `Show ${Math.min(left, portion)} more`;
       one("#all").textContent = `Show all ${found}`;
     }
   }
@@ -125,7 +117,7 @@
 
   function reset() {
     form.reset();
-    shown = kPortion;
+    shown = portion;
   }
 
   // Brings the finding into sight, whatever the filter says, with its evidence.
@@ -141,22 +133,23 @@
     }
     finding.body.scrollIntoView({ block: "start" });
     finding.toggle.focus({ preventScroll: true });
+    lightFinding(finding);
   }
 
   let pending = 0;
   form.addEventListener("input", () => {
     clearTimeout(pending);
     pending = setTimeout(() => {
-      shown = kPortion;
+      shown = portion;
       show();
     }, 120);
   });
   form.addEventListener("reset", () => setTimeout(() => {
-    shown = kPortion;
+    shown = portion;
     show();
   }));
   form.addEventListener("submit", (event) => event.preventDefault());
-  one("#more").addEventListener("click", () => showFrom(shown + kPortion));
+  one("#more").addEventListener("click", () => showFrom(shown + portion));
   one("#all").addEventListener("click", () => showFrom(findings.length));
 
   // ---- sorting -----------------------------------------------------------------------------------
@@ -184,7 +177,7 @@
     keyed.sort((a, b) => (down ? -1 : 1) * compare(a, b) || a.finding.place - b.finding.place);
     order = keyed.map((entry) => entry.finding);
     table.append(...order.map((finding) => finding.body));
-    shown = kPortion;
+    shown = portion;
     show();
   }
 
@@ -194,8 +187,18 @@
 
   // ---- choosing a finding ------------------------------------------------------------------------
 
+  const kIdFrom = "finding-".length;
+  const kIdTo = kIdFrom + 16; // a second finding of one id has more after it
+
+  function send(name, detail) {
+    document.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+
+  const lightFinding = (finding) => send("light-finding", finding.body.id.slice(kIdFrom, kIdTo));
+
   function choose(finding) {
     history.replaceState(null, "", `#${finding.body.id}`);
+    lightFinding(finding);
   }
 
   table.addEventListener("click", (event) => {
@@ -206,6 +209,39 @@
     setOpen(finding, !isOpen(finding));
     if (isOpen(finding)) choose(finding);
   });
+
+  // A button of the evidence leads back to the picture.
+  if (one("#picture")) {
+    table.addEventListener("click", (event) => {
+      if (!event.target.closest(".to-diagram")) return;
+      lightFinding(byId.get(event.target.closest("tbody").id));
+      one("#picture").focus({ preventScroll: true });
+      one("#diagram").scrollIntoView();
+    });
+  }
+
+  // ---- a party: of the form, of the picture, of the matrix ---------------------------------------
+
+  form.addEventListener("change", (event) => {
+    if (event.target.name === "party") send("light-party", event.target.value);
+  });
+
+  function filterBy(values) {
+    reset();
+    for (const [name, value] of Object.entries(values)) {
+      const field = one(`select[name=${name}]`, form);
+      if (field && value) field.value = value;
+    }
+    show();
+    one("#findings").scrollIntoView();
+    one("#findings-title").focus({ preventScroll: true });
+  }
+
+  document.addEventListener("filter-party", (event) => filterBy({ party: event.detail }));
+  for (const cell of all(".matrix button")) {
+    cell.addEventListener("click", () =>
+      filterBy({ party: cell.closest("tr").dataset.party, group: cell.dataset.group }));
+  }
 
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
@@ -231,7 +267,7 @@
     if (link && link.hash === location.hash) followLink();
   });
 
-  for (const finding of findings) setOpen(finding, false);
+  for (const finding of findings) finding.toggle.setAttribute("aria-expanded", "false");
   show();
   followLink();
 })();

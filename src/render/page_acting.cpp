@@ -13,6 +13,11 @@
 namespace flowdown {
 namespace {
 
+// The script shows no more than these at first.
+constexpr std::size_t kActorsShown = 12;
+constexpr std::size_t kItemsShown = 5;
+constexpr std::size_t kLinksShown = 8;
+
 std::string tally(const Actor& actor) {
   std::string out;
   const auto add = [&](Severity severity, std::size_t count) {
@@ -32,7 +37,7 @@ std::string tally(const Actor& actor) {
 // Links to the findings that the item shows as one, by artifact and policy.
 std::string references(const PageMatter& matter, const Item& item) {
   const Finding& first = item.first();
-  std::string out;
+  std::vector<ListItem> links;
   for (const Finding* finding : item.findings) {
     const std::size_t index = matter.index_of(*finding);
     std::string words;
@@ -43,31 +48,34 @@ std::string references(const PageMatter& matter, const Item& item) {
       words += (words.empty() ? "" : " for ") + artifact_id(matter.model, finding->artifact);
     }
     if (words.empty()) words = printable(matter.bulletin.entries[index].id);
-    out += fmt::format("<li><a href=\"#{}\">{}</a></li>", matter.anchors[index], html_text(words));
+    links.push_back(
+        {"", "", fmt::format("<a href=\"#{}\">{}</a>", matter.anchors[index], html_text(words))});
   }
-  return fmt::format(R"(<div class="refs"><b>Evidence</b><ul data-limit="8">{}</ul></div>)", out);
+  return fmt::format("<div class=\"refs\"><b>Evidence</b>{}</div>",
+                     limited_list("ul", "links", links, kLinksShown));
 }
 
 std::string line(std::string_view label, const std::string& html) {
   return fmt::format("<p class=\"said\"><b>{}</b> {}</p>", label, html);
 }
 
-std::string item_html(PageMatter& matter, const Item& item) {
+ListItem item_html(PageMatter& matter, const Item& item) {
   const Finding& first = item.first();
   const Wording words = wording_of(matter.flow, matter.open.findings, item.findings, matter.tracer);
   const auto way = way_of(matter.flow, matter.open.findings, first, matter.tracer);
   const std::string contract = contract_in_words(matter.flow, first, way);
   std::string out = fmt::format(
-      "<li class=\"item {0}\">\n<p class=\"head\">{1} <b>{2}</b>{3}{4}</p>\n<p>{5}.</p>\n",
-      name_of(first.severity), severity_html(first.severity), html_text(info(first.code).title),
+      "\n<p class=\"head\">{} <b>{}</b>{}{}</p>\n<p>{}.</p>\n", severity_html(first.severity),
+      html_text(info(first.code).title),
       role_of(first.code) == Role::kCause ? " <span class=\"tag cause\">root cause</span>" : "",
-      first.tentative ? " <span class=\"tag\">tentative</span>" : "", marked_html(words.message));
+      first.tentative ? " <span class=\"tag\">tentative</span>" : "",
+      statement_html(words.message));
   if (!contract.empty()) out += line("Contract", html_text(contract));
   if (item.downstream > 0) {
     out += line("Depends on it", count_of(item.downstream, "holding") + " downstream");
   }
   if (!words.help.empty()) out += line("What to do", sentence_html(words.help) + '.');
-  return out + references(matter, item) + "</li>\n";
+  return {"item", "", out + references(matter, item)};
 }
 
 }  // namespace
@@ -79,23 +87,18 @@ std::string acting_section(PageMatter& matter) {
   if (matter.actors.empty()) return out + "<p>Nobody: nothing is open.</p>\n</section>\n";
   out += fmt::format(
       "<p class=\"lead\">{}, the most severe first, and among equals those on whom most "
-      "depends.</p>\n<ol class=\"actors\" data-limit=\"12\">\n",
+      "depends.</p>\n",
       count_of(matter.actors.size(), "party or agreement", "parties and agreements"));
-  for (std::size_t i = 0; i < matter.actors.size(); ++i) {
-    const Actor& actor = matter.actors[i];
-    std::string parties;
-    for (const PartyId party : parties_of(matter.model, actor.items.front().first())) {
-      if (!actor.party && !actor.agreement) break;
-      parties += (parties.empty() ? "" : " ") + party_id(matter.model, party);
-    }
-    out += fmt::format(
-        "<li class=\"actor\" data-parties=\"{}\">\n<div class=\"who\"><h3>{}</h3>{}</div>\n"
-        "<ol class=\"items\" data-limit=\"5\">\n",
-        html_text(parties), html_text(name_of(matter.model, actor, true)), tally(actor));
-    for (const Item& item : actor.items) out += item_html(matter, item);
-    out += "</ol>\n</li>\n";
+  std::vector<ListItem> cards;
+  for (const Actor& actor : matter.actors) {
+    std::vector<ListItem> items;
+    for (const Item& item : actor.items) items.push_back(item_html(matter, item));
+    cards.push_back({"actor", "",
+                     fmt::format("\n<div class=\"who\"><h3>{}</h3>{}</div>\n{}",
+                                 html_text(name_of(matter.model, actor, true)), tally(actor),
+                                 limited_list("ol", "items", items, kItemsShown))});
   }
-  return out + "</ol>\n</section>\n";
+  return out + limited_list("ol", "actors", cards, kActorsShown) + "</section>\n";
 }
 
 }  // namespace flowdown

@@ -52,7 +52,9 @@ class Writer {
     add(out, "Finding",
         fmt::format("<code>{}</code>, <a class=\"permalink\" href=\"#{}\">{}</a>",
                     info(entry_.code).name, anchor_, html_text(entry_.id)));
-    return out + "</dl>\n</div>\n";
+    return out +
+           "</dl>\n<button type=\"button\" class=\"to-diagram\">Show in the diagram</button>\n"
+           "</div>\n";
   }
 
  private:
@@ -68,7 +70,8 @@ class Writer {
       out += fmt::format(
           R"(<li data-party="{}" data-artifact="{}" data-agreement="{}">{}<small>{} {}</small></li>)",
           html_text(step.party), html_text(step.artifact), html_text(step.agreement),
-          html_text(step.party), html_text(step.words), place_html(step.place));
+          html_text(party_title(model_, model_.graph.find_party(step.party))),
+          html_text(step.words), place_html(step.place));
     }
     return out.empty() ? out : fmt::format("<ol class=\"path\">{}</ol>", out);
   }

@@ -66,7 +66,7 @@ std::string filter_form(const PageMatter& matter) {
     }
     artifacts.add(entry.artifact, entry.artifact);
     policies.add(entry.policy, entry.policy);
-    for (const std::uint32_t group : matter.findings.detail(finding).groups) {
+    for (const std::uint32_t group : groups_of(matter, finding)) {
       groups.add(fmt::format("{}", group), matter.findings.grouping->groups[group].title);
     }
     certainty.add(entry.tentative ? "tentative" : "firm", entry.tentative ? "Tentative" : "Firm");

@@ -18,6 +18,9 @@
 namespace flowdown {
 namespace {
 
+// The script shows so many at a time: a table of thousands of rows is slow to lay out.
+constexpr std::size_t kPortion = 100;
+
 struct Column {
   std::string_view key, title;
 };
@@ -47,9 +50,9 @@ std::string names_of(const PageMatter& matter, const Finding& finding) {
   return names;
 }
 
-std::string groups_of(const PageMatter& matter, const Finding& finding) {
+std::string group_numbers(const PageMatter& matter, const Finding& finding) {
   std::string groups;
-  for (const std::uint32_t group : matter.findings.detail(finding).groups) {
+  for (const std::uint32_t group : groups_of(matter, finding)) {
     groups += fmt::format("{}{}", groups.empty() ? "" : " ", group);
   }
   return groups;
@@ -76,7 +79,7 @@ std::string who(const PageMatter& matter, const Finding& finding) {
                      party_title(matter.model, agreement.to));
 }
 
-std::string row(PageMatter& matter, std::size_t index) {
+std::string row(PageMatter& matter, std::size_t index, bool later) {
   const Finding& finding = matter.findings.findings[index];
   const Entry& entry = matter.bulletin.entries[index];
   const std::string& anchor = matter.anchors[index];
@@ -87,7 +90,7 @@ std::string row(PageMatter& matter, std::size_t index) {
     if (!part->empty()) small += " · " + *part;
   }
   return fmt::format(
-      "<tbody class=\"finding\" id=\"{0}\" data-severity=\"{1}\" data-code=\"{2}\" "
+      "<tbody class=\"finding{17}\" id=\"{0}\" data-severity=\"{1}\" data-code=\"{2}\" "
       "data-parties=\"{3}\" data-artifact=\"{4}\" data-policy=\"{5}\" data-groups=\"{6}\" "
       "data-certainty=\"{7}\" data-state=\"{8}\" data-downstream=\"{9}\">\n"
       "<tr class=\"row\"><td>{10}</td><th scope=\"row\"><button type=\"button\" class=\"toggle\" "
@@ -96,10 +99,10 @@ std::string row(PageMatter& matter, std::size_t index) {
       "<td class=\"number\">{9}</td></tr>\n"
       "<tr class=\"more\" id=\"{0}-more\"><td colspan=\"6\">\n{16}</td></tr>\n</tbody>\n",
       anchor, name_of(entry.severity), info(entry.code).name, html_text(names_of(matter, finding)),
-      artifact, policy, groups_of(matter, finding), entry.tentative ? "tentative" : "firm",
+      artifact, policy, group_numbers(matter, finding), entry.tentative ? "tentative" : "firm",
       state_of(entry), entry.downstream, severity_html(entry.severity),
-      html_text(info(entry.code).title), tags(entry), marked_html(entry.message), small, actor,
-      evidence_html(matter, index));
+      html_text(info(entry.code).title), tags(entry), statement_html(entry.message), small, actor,
+      evidence_html(matter, index), later ? " later" : "");
 }
 
 }  // namespace
@@ -112,6 +115,17 @@ std::vector<PartyId> parties_of(const Model& model, const Finding& finding) {
   return {agreement.from, agreement.to};
 }
 
+std::vector<std::uint32_t> groups_of(const PageMatter& matter, const Finding& finding) {
+  const std::vector<UseId>& uses = matter.findings.detail(finding).uses;
+  std::vector<std::uint32_t> groups;
+  for (std::size_t i = 0; i < matter.groups.size(); ++i) {
+    const bool concerned = std::any_of(uses.begin(), uses.end(),
+                                       [&](UseId use) { return matter.groups[i].contains(use); });
+    if (concerned) groups.push_back(static_cast<std::uint32_t>(i));
+  }
+  return groups;
+}
+
 std::string_view state_of(const Entry& entry) {
   if (entry.accepted) return "accepted";
   return entry.change == Change::kUnchanged ? "known" : "open";
@@ -120,15 +134,15 @@ std::string_view state_of(const Entry& entry) {
 std::string findings_section(PageMatter& matter) {
   std::string out =
       "<section id=\"findings\" aria-labelledby=\"findings-title\">\n"
-      "<h2 id=\"findings-title\">Findings</h2>\n";
+      "<h2 id=\"findings-title\" tabindex=\"-1\">Findings</h2>\n";
   const std::size_t count = matter.findings.findings.size();
   if (count == 0) return out + "<p>There are none.</p>\n</section>\n";
   out += filter_form(matter);
   out += fmt::format(
       "<p class=\"count\" id=\"count\" role=\"status\" aria-live=\"polite\">{}</p>\n"
-      "<table class=\"findings\" aria-describedby=\"count\">\n"
+      "<table class=\"findings\" data-portion=\"{}\" aria-describedby=\"count\">\n"
       "<caption>Findings; a button in each row shows its evidence</caption>\n<thead><tr>",
-      count_of(count, "finding"));
+      count_of(count, "finding"), kPortion);
   for (const Column& column : kColumns) {
     out += fmt::format(
         "<th scope=\"col\" class=\"col-{0}\"{2}><button type=\"button\" data-sort=\"{0}\">{1}"
@@ -136,7 +150,8 @@ std::string findings_section(PageMatter& matter) {
         column.key, column.title, column.key == "severity" ? " aria-sort=\"descending\"" : "");
   }
   out += "</tr></thead>\n";
-  for (const std::size_t index : in_order(matter)) out += row(matter, index);
+  const std::vector<std::size_t> order = in_order(matter);
+  for (std::size_t i = 0; i < order.size(); ++i) out += row(matter, order[i], i >= kPortion);
   return out +
          "</table>\n<p class=\"further\" id=\"further\" hidden>"
          "<button type=\"button\" id=\"more\"></button> "

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,7 @@ class PageMatter {
   Conclusion verdict;
   std::vector<Actor> actors;  // of the open findings
   Tracer tracer;
+  std::vector<UseSet> groups;  // of the grouping judged by, each with all uses below those named
 
   // The index, in `findings`, of one of the open findings.
   std::size_t index_of(const Finding& open_finding) const;
@@ -39,6 +41,7 @@ class PageMatter {
 
 // Each returns a <section>; empty where there is nothing to say.
 std::string acting_section(PageMatter& matter);
+std::string diagram_section(const PageMatter& matter);
 std::string findings_section(PageMatter& matter);
 std::string matrix_section(const PageMatter& matter);
 std::string settled_section(const PageMatter& matter);
@@ -50,6 +53,9 @@ std::string filter_form(const PageMatter& matter);
 
 // The evidence of a finding: its policy, path, clauses, witness, place and what to do.
 std::string evidence_html(PageMatter& matter, std::size_t index);
+
+// The groups that some use of the finding is in, by number.
+std::vector<std::uint32_t> groups_of(const PageMatter& matter, const Finding& finding);
 
 // The parties that a finding is of: its party, or the two of its agreement.
 std::vector<PartyId> parties_of(const Model& model, const Finding& finding);

@@ -28,11 +28,19 @@ std::string wide_table(std::string_view name, const std::string& table) {
       table);
 }
 
-std::string cell_html(const MatrixColumn& column, Cell cell) {
+// Where a party leaves something open, the cell leads to its findings.
+std::string cell_html(const std::string& party, const std::string& group, std::size_t number,
+                      Cell cell) {
+  const std::string words = fmt::format("{}: {}, {}", name_of(cell), party, group);
+  if (cell == Cell::kWeaker || cell == Cell::kPartly) {
+    return fmt::format(
+        R"(<td class="cell {0}"><button type="button" data-group="{1}" aria-label="{2}")"
+        R"( title="{2}">{3}</button></td>)",
+        name_of(cell), number, html_text(words), sign_of(cell));
+  }
   return fmt::format(
-      "<td class=\"cell {0}\"><span role=\"img\" aria-label=\"{0}\" title=\"{0}: {2}\">{1}</span>"
-      "</td>",
-      name_of(cell), sign_of(cell), html_text(column.id));
+      R"(<td class="cell {0}"><span role="img" aria-label="{0}" title="{1}">{2}</span></td>)",
+      name_of(cell), html_text(words), sign_of(cell));
 }
 
 std::string settled_row(const std::string& finding, const std::vector<std::string>& cells) {
@@ -77,10 +85,13 @@ std::string matrix_section(const PageMatter& matter) {
   std::string rows;
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     const MatrixColumn& party = table.columns[i];
-    rows += fmt::format(
-        "<tr data-parties=\"{0}\"><th scope=\"row\"><span title=\"{1}\">{0}</span></th>",
-        html_text(party.id), html_text(column_in_words(matter.model, party)));
-    for (const MatrixRow& row : table.rows) rows += cell_html(party, row.cells[i]);
+    rows += fmt::format(R"(<tr data-party="{}"><th scope="row"><span title="{}">{}</span></th>)",
+                        html_text(party.id), html_text(party_full_name(matter.model, party.party)),
+                        html_text(party_title(matter.model, party.party)));
+    for (std::size_t j = 0; j < table.rows.size(); ++j) {
+      rows += cell_html(party_title(matter.model, party.party), table.rows[j].title, j,
+                        table.rows[j].cells[i]);
+    }
     rows += fmt::format("<td class=\"number\">{}</td><td class=\"number\">{}</td></tr>\n",
                         party.total, party.weaker);
   }
