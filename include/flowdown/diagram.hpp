@@ -49,6 +49,7 @@ struct DiagramOptions {
 
   std::optional<Collapse> collapse;  // none: kOrganisation, and more where there is too much
   bool anonymise = false;            // pseudonyms in the place of names
+  bool index = true;                 // whether to fill the lists of element ids in Diagram
 
   // More nodes or edges than these are never drawn. What is asked for is collapsed by state first;
   // then what is least severe is left out, and Diagram::notes says so.
@@ -129,7 +130,7 @@ struct DiagramNode {
 struct DiagramEdge {
   std::string id;
   std::size_t from = 0, to = 0;  // indices into Diagram::nodes
-  enum class Kind : std::uint8_t { kAgreement, kPublic, kDerivation, kMixed };
+  enum class Kind : std::uint8_t { kAgreement, kPublic, kDerivation, kLaw, kMixed };
   Kind kind = Kind::kAgreement;
   std::vector<std::string> artifacts;   // titles or ids, as printed
   std::vector<std::string> agreements;  // ids; empty where there is none
