@@ -71,4 +71,5 @@
 #include "flowdown/onboard.hpp"
 #include "flowdown/timeline.hpp"
 
+#include "flowdown/diagram.hpp"
 #include "flowdown/page.hpp"

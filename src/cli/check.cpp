@@ -10,6 +10,7 @@
 #include "inputs.hpp"
 #include "output.hpp"
 #include "settling.hpp"
+#include "subjects.hpp"
 
 namespace flowdown::cli {
 namespace {
@@ -29,7 +30,10 @@ ExitCode run_check(const Options& options) {
   const std::optional<Model> model = load_graphs(options);
   if (!model) return ExitCode::kCannotRun;
   const Flow flow = propagate(*model, date_judged(options, *model));
-  if (!anything_to_check(flow)) return complain_of_nothing(flow.as_of);
+  if (!anything_to_check(flow)) {
+    complain_nothing_to_check(flow);
+    return ExitCode::kNothingToCheck;
+  }
   if (options.timeline && is_of_bulletin(options.format)) {
     complain("a timeline is written as text or JSON");
     return ExitCode::kCannotRun;

@@ -29,6 +29,7 @@ ExitCode run_init(const Options& options);
 ExitCode run_report(const Options& options);
 ExitCode run_codes(const Options& options);
 ExitCode run_schema(const Options& options);
+ExitCode run_diagram(const Options& options);
 ExitCode run_completion(const Options& options);
 
 }  // namespace flowdown::cli

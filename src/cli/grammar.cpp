@@ -140,6 +140,15 @@ void add_explain(CLI::App& app, Options& options, std::string& as_of) {
   add_grouping(explain, options);
 }
 
+void add_diagram(CLI::App& app, Options& options, std::string& as_of) {
+  CLI::App& diagram = *app.add_subcommand(
+      "diagram", "Draw how obligations travel: who supplies whom, what is lost where, who must act");
+  diagram.add_option("GRAPH", options.graphs, "Graph files; several are one graph")->required();
+  add_input_options(diagram, options, as_of);
+  add_drawing(diagram, options);
+  add_grouping(diagram, options);
+}
+
 constexpr const char* kPolicyWord =
     "A policy: a file, or its id, perhaps with a version (llama-2-aup@2023-07-18)";
 
@@ -270,6 +279,7 @@ void add_reference(CLI::App& app, Options& options) {
 void declare_commands(CLI::App& app, Options& options, std::string& as_of) {
   add_check(app, options, as_of);
   add_explain(app, options, as_of);
+  add_diagram(app, options, as_of);
   add_diff(app, options);
   add_onboard(app, options, as_of);
   add_log(app, options);

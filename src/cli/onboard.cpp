@@ -177,7 +177,11 @@ ExitCode run_onboard(const Options& options) {
                                                         date_judged(options, signing->graph)));
   const Onboarding answer =
       onboard(signing->graph, signing->with, signing->gate, {date, {options.grouping}});
-  if (!answer.anything) return complain_of_nothing(date);
+  if (!answer.anything) {
+    complain("nothing to check: on " + date.text() +
+             " nobody supplies anything to anybody, and no regulation reaches a party");
+    return ExitCode::kNothingToCheck;
+  }
   if (!options.sheet.empty() && !write_sheet(options, answer)) return ExitCode::kCannotRun;
   if (!options.record.empty() && !record(options, *signing, answer)) return ExitCode::kCannotRun;
   if (!options.quiet && !write_output(options, answer_in_format(options, answer))) {

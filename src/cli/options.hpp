@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "flowdown/date.hpp"
+#include "flowdown/diagram.hpp"
 #include "flowdown/findings.hpp"
 #include "flowdown/import.hpp"
 
@@ -27,6 +28,7 @@ enum class Command : std::uint8_t {
   kSchema,
   kReport,
   kCompletion,
+  kDiagram,
 };
 enum class Format : std::uint8_t {
   kText,
@@ -90,6 +92,14 @@ struct Options {
   std::string word;
   std::string text;  // completion: what to print, which only the parser can say
   std::string id;    // init
+
+  // diagram: what is drawn but for names, which are in `party` and so on; how
+  struct Drawing {
+    DiagramOptions wanted;
+    RenderOptions rendered;
+    std::optional<DiagramFormat> format;  // none: as the file's name says
+  };
+  Drawing drawing;
 
   // import
   ImportFormat import_format = ImportFormat::kEcosystemGraphs;

@@ -40,12 +40,6 @@ void complain(std::string_view message) {
   static_cast<void>(std::fwrite(line.data(), 1, line.size(), stderr));
 }
 
-ExitCode complain_of_nothing(Date as_of) {
-  complain("nothing to check: on " + as_of.text() +
-           " nobody supplies anything to anybody, and no regulation reaches a party");
-  return ExitCode::kNothingToCheck;
-}
-
 bool write_output(const Options& options, std::string_view text) {
   if (options.output.empty() || options.output == "-") {
     if (write_all(stdout, text)) return true;

@@ -6,16 +6,12 @@
 #include <string>
 #include <string_view>
 
-#include "exit_code.hpp"
 #include "options.hpp"
 
 namespace flowdown::cli {
 
 // `flowdown: error: …` on standard error.
 void complain(std::string_view message);
-
-// The same where there is nothing to check on that date.
-ExitCode complain_of_nothing(Date as_of);
 
 // Writes `text` where the options say. False, after a message, where it cannot.
 bool write_output(const Options& options, std::string_view text);

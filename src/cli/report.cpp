@@ -8,6 +8,7 @@
 #include "inputs.hpp"
 #include "output.hpp"
 #include "settling.hpp"
+#include "subjects.hpp"
 
 namespace flowdown::cli {
 
@@ -15,7 +16,10 @@ ExitCode run_report(const Options& options) {
   const std::optional<Model> model = load_graphs(options);
   if (!model) return ExitCode::kCannotRun;
   const Flow flow = propagate(*model, date_judged(options, *model));
-  if (!anything_to_check(flow)) return complain_of_nothing(flow.as_of);
+  if (!anything_to_check(flow)) {
+    complain_nothing_to_check(flow);
+    return ExitCode::kNothingToCheck;
+  }
   const std::optional<Settled> settled = load_settled(options, *model);
   if (!settled) return ExitCode::kCannotRun;
   std::vector<SourceText> texts = texts_of(model->sources);

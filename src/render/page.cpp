@@ -19,6 +19,8 @@ namespace embedded {
 std::string_view page_template();
 std::string_view page_style();
 std::string_view page_style_sha256();
+std::string_view diagram_script();
+std::string_view diagram_script_sha256();
 std::string_view page_head_script();
 std::string_view page_head_script_sha256();
 std::string_view page_script();
@@ -29,8 +31,9 @@ namespace {
 
 std::string security() {
   return fmt::format(
-      "default-src 'none'; script-src {} {}; style-src {}; base-uri 'none'; form-action 'none'",
-      hash_source(embedded::page_head_script_sha256()), hash_source(embedded::page_script_sha256()),
+      "default-src 'none'; script-src {} {} {}; style-src {}; base-uri 'none'; form-action 'none'",
+      hash_source(embedded::page_head_script_sha256()),
+      hash_source(embedded::diagram_script_sha256()), hash_source(embedded::page_script_sha256()),
       hash_source(embedded::page_style_sha256()));
 }
 
@@ -88,8 +91,9 @@ std::string html_page(const Flow& flow, const Findings& findings, const PageOpti
                       const Settlement& settlement) {
   PageMatter matter(flow, findings, settlement);
   const Graph& graph = flow.model->graph;
-  const std::array<std::pair<std::string_view, std::string>, 6> sections = {{
+  const std::array<std::pair<std::string_view, std::string>, 7> sections = {{
       {R"(<a href="#acting">Who has to act</a>)", acting_section(matter)},
+      {R"(<a href="#diagram">Diagram</a>)", diagram_section(matter)},
       {R"(<a href="#findings">Findings</a>)", findings_section(matter)},
       {R"(<a href="#matrix">Who prohibits what</a>)", matrix_section(matter)},
       {R"(<a href="#settled">Accepted and known</a>)", settled_section(matter)},
@@ -121,6 +125,7 @@ std::string html_page(const Flow& flow, const Findings& findings, const PageOpti
                  {"sections", body},
                  {"style", std::string(embedded::page_style())},
                  {"head_script", std::string(embedded::page_head_script())},
+                 {"diagram_script", std::string(embedded::diagram_script())},
                  {"script", std::string(embedded::page_script())}});
 }
 

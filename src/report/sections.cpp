@@ -209,4 +209,13 @@ std::string counts_in_words(std::size_t errors, std::size_t warnings, std::size_
   return join(parts);
 }
 
+std::string verdict_in_words(std::size_t errors, std::size_t warnings, std::size_t notes,
+                             std::string_view none) {
+  const std::string counts = counts_in_words(errors, warnings, notes);
+  const std::string_view word = errors > 0     ? "fails"
+                                : warnings > 0 ? "passes with warnings"
+                                               : "passes";
+  return fmt::format("{}: {}", word, counts.empty() ? none : counts);
+}
+
 }  // namespace flowdown

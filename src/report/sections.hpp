@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "flowdown/findings.hpp"
@@ -51,5 +52,8 @@ std::string name_of(const Model& model, const Actor& actor, bool full = false);
 
 // "2 errors, 1 warning"; empty where there is none of them.
 std::string counts_in_words(std::size_t errors, std::size_t warnings, std::size_t notes);
+// "fails: 2 errors and 1 note", "passes: no findings"; `none` are the words for no findings.
+std::string verdict_in_words(std::size_t errors, std::size_t warnings, std::size_t notes,
+                             std::string_view none = "no findings");
 
 }  // namespace flowdown

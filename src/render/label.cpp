@@ -1,0 +1,246 @@
+// A label is a small table. Kinds are told by a tag in words, and severities by a badge that says
+// how many there are, since letters come with every font and icons do not.
+#include "render/label.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "report/escape.hpp"
+#include "report/layout.hpp"
+#include "report/words.hpp"
+
+namespace flowdown {
+namespace {
+
+constexpr std::size_t kNodeColumns = 30, kEdgeColumns = 28, kTitleColumns = 90;
+constexpr std::size_t kMostGroups = 4;
+constexpr std::size_t kNotesColumns = 110;
+constexpr std::size_t kLegendColumns = 4;
+
+constexpr std::string_view kTable =
+    R"(<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1">)";
+
+std::string upper(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
+  }
+  return result;
+}
+
+std::string font(std::string_view text, int size, std::string_view colour, bool bold = false) {
+  return fmt::format(R"(<FONT POINT-SIZE="{}" COLOR="{}">{}{}{}</FONT>)", size, colour,
+                     bold ? "<B>" : "", html_text(text), bold ? "</B>" : "");
+}
+
+std::string row(std::string_view content, std::string_view align = "LEFT") {
+  return fmt::format(R"(<TR><TD ALIGN="{}" BALIGN="{}">{}</TD></TR>)", align, align, content);
+}
+
+// Rows of wrapped text.
+std::string rows(std::string_view text, std::size_t width, int size, std::string_view colour,
+                 bool bold, std::string_view align) {
+  std::string out;
+  for (const std::string& line : folded(text, width)) {
+    out += row(font(line, size, colour, bold), align);
+  }
+  return out;
+}
+
+std::string badge(std::size_t count, Severity severity) {
+  const std::string words = count_of(count, name_of(severity));
+  switch (severity) {
+    case Severity::kError:
+      return fmt::format(R"(<TD BORDER="1" COLOR="{}" BGCOLOR="{}" CELLPADDING="2">{}</TD>)",
+                         kErrorColour, kErrorColour, font(words, 10, kPaper, true));
+    case Severity::kWarning:
+      return fmt::format(R"(<TD BORDER="1" COLOR="{}" BGCOLOR="#ffe08a" CELLPADDING="2">{}</TD>)",
+                         kWarningColour, font(words, 10, kInk, true));
+    case Severity::kNote:
+      break;
+  }
+  return fmt::format(
+      R"(<TD BORDER="1" STYLE="dotted" COLOR="{}" BGCOLOR="{}" CELLPADDING="2">{}</TD>)",
+      kNoteColour, kPaper, font(words, 10, kInk));
+}
+
+std::string badges(const DiagramCounts& counts, std::string_view align) {
+  if (counts.total() == 0) return {};
+  std::string cells;
+  if (counts.errors > 0) cells += badge(counts.errors, Severity::kError);
+  if (counts.warnings > 0) cells += badge(counts.warnings, Severity::kWarning);
+  if (counts.notes > 0) cells += badge(counts.notes, Severity::kNote);
+  return row(
+      fmt::format(
+          R"(<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="2" CELLPADDING="0"><TR>{}</TR></TABLE>)",
+          cells),
+      align);
+}
+
+std::string tag(PartyKind kind) {
+  return fmt::format(
+      R"(<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="2"><TR><TD BGCOLOR="{}">{}</TD></TR></TABLE>)",
+      kFaint, font(upper(kind_in_words(kind)), 8, kPaper, true));
+}
+
+std::string gap_rows(const std::vector<GroupGap>& gaps) {
+  if (gaps.empty()) return {};
+  std::string out = row(font("gaps, by group", 9, kFaint));
+  for (std::size_t i = 0; i < gaps.size() && i < kMostGroups; ++i) {
+    const std::string text = fmt::format("{} ({})", gaps[i].group, gaps[i].uses);
+    out += rows(text, kNodeColumns, 10, kInk, false, "LEFT");
+  }
+  if (gaps.size() > kMostGroups) {
+    out += row(
+        font(fmt::format("and {}", count_of(gaps.size() - kMostGroups, "more group")), 10, kInk));
+  }
+  return out;
+}
+
+std::string sample(const LegendEntry& entry) {
+  switch (entry.sign) {
+    case LegendEntry::Sign::kKind:
+      return fmt::format("<TD>{}</TD>", tag(static_cast<PartyKind>(entry.value)));
+    case LegendEntry::Sign::kSeverity: {
+      const auto severity = static_cast<Severity>(entry.value);
+      return badge(1, severity);
+    }
+    case LegendEntry::Sign::kState: {
+      const auto state = static_cast<EdgeState>(entry.value);
+      return fmt::format(
+          R"(<TD WIDTH="36" HEIGHT="4" BORDER="2" SIDES="B" STYLE="{}" COLOR="{}"></TD>)",
+          line_style(state), kInk);
+    }
+    case LegendEntry::Sign::kFollowed:
+      break;
+    case LegendEntry::Sign::kLit:
+      return fmt::format(R"(<TD WIDTH="36" HEIGHT="4" BORDER="5" SIDES="B" COLOR="{}"></TD>)",
+                         kInk);
+  }
+  return "<TD></TD>";
+}
+
+}  // namespace
+
+std::vector<std::string> folded(std::string_view text, std::size_t width) {
+  std::vector<std::string> lines;
+  const std::string wrapped = wrap(text, width, "", "");
+  for (std::size_t at = 0; at < wrapped.size();) {
+    const std::size_t end = wrapped.find('\n', at);
+    std::string_view line(wrapped.data() + at, end - at);
+    while (columns(line) > width) {
+      const std::string_view part = first_columns(line, width);
+      lines.emplace_back(part);
+      line.remove_prefix(part.size());
+    }
+    lines.emplace_back(line);
+    at = end + 1;
+  }
+  return lines;
+}
+
+std::string_view colour_of(const DiagramCounts& counts, std::string_view otherwise) {
+  if (counts.errors > 0) return kErrorColour;
+  if (counts.warnings > 0) return kWarningColour;
+  return otherwise;
+}
+
+std::string_view tint_of(PartyKind kind) {
+  static constexpr std::array<std::string_view, 5> kTints = {"#eaf2fb", "#eef6ee", "#f5f0fa",
+                                                             "#fdf6e8", "#f0f0f0"};
+  return kTints[static_cast<std::size_t>(kind)];
+}
+
+std::string_view line_style(EdgeState state) {
+  switch (state) {
+    case EdgeState::kExpected:
+    case EdgeState::kPartly:
+    case EdgeState::kExpired:
+      return "dashed";
+    case EdgeState::kUnknown:
+      return "dotted";
+    case EdgeState::kBound:
+    case EdgeState::kWaived:
+    case EdgeState::kStopped:
+    case EdgeState::kNothing:
+      break;
+  }
+  return "solid";
+}
+
+std::string_view arrowhead(EdgeState state) {
+  switch (state) {
+    case EdgeState::kBound:
+      return "normal";
+    case EdgeState::kPartly:
+      return "lnormal";
+    case EdgeState::kExpected:
+    case EdgeState::kUnknown:
+      return "empty";
+    case EdgeState::kExpired:
+      return "teeonormal";
+    case EdgeState::kWaived:
+      return "odot";
+    case EdgeState::kStopped:
+      return "tee";
+    case EdgeState::kNothing:
+      break;
+  }
+  return "vee";
+}
+
+std::string node_label(const DiagramNode& node) {
+  std::string out(kTable);
+  out += row(tag(node.kind));
+  out += rows(node.title, kNodeColumns - 4, 14, kInk, true, "LEFT");
+  for (const std::string& line : node.lines) {
+    out += rows(line, kNodeColumns, 10, kFaint, false, "LEFT");
+  }
+  out += badges(node.counts, "LEFT") + gap_rows(node.gaps) + "</TABLE>";
+  return out;
+}
+
+std::string edge_label(const DiagramEdge& edge) {
+  std::string out(kTable);
+  for (std::size_t i = 0; i < edge.lines.size(); ++i) {
+    const bool first = i == 0, last = i + 1 == edge.lines.size();
+    out += rows(edge.lines[i], kEdgeColumns, first ? 11 : 10, first || last ? kInk : kFaint, first,
+                "CENTER");
+  }
+  return out + badges(edge.counts, "CENTER") + "</TABLE>";
+}
+
+std::string title_label(const Diagram& diagram) {
+  std::string out(kTable);
+  out += rows(diagram.title, kTitleColumns, 20, kInk, true, "LEFT");
+  for (const std::string& line : diagram.lines) {
+    out += rows(line, kTitleColumns + 20, 12, kFaint, false, "LEFT");
+  }
+  return out + "</TABLE>";
+}
+
+std::string legend_label(const Diagram& diagram, bool with_legend) {
+  const bool legend = with_legend && !diagram.legend.empty();
+  if (!legend && diagram.notes.empty()) return {};
+  std::string out(R"(<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="3">)");
+  if (legend) {
+    std::string cells;
+    for (std::size_t i = 0; i < diagram.legend.size(); ++i) {
+      if (i % kLegendColumns == 0) cells += i == 0 ? "<TR>" : "</TR><TR>";
+      cells += sample(diagram.legend[i]) +
+               fmt::format(R"(<TD ALIGN="LEFT">{}</TD>)", font(diagram.legend[i].words, 10, kInk));
+    }
+    out += row(fmt::format(
+        R"(<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="4" CELLPADDING="2">{}</TR></TABLE>)",
+        cells));
+  }
+  for (const std::string& note : diagram.notes) {
+    out += rows(note, kNotesColumns, 12, kInk, true, "LEFT");
+  }
+  return out + "</TABLE>";
+}
+
+}  // namespace flowdown
