@@ -1,6 +1,7 @@
 // The diagram: zoom, moving, and lighting of a finding's way or a party's neighbourhood. What the
 // elements of the picture show stands beside it as JSON. Other parts of the page ask for light by
-// events on the document: `light-finding`, with a finding's id, and `light-party`, with a party's.
+// events on the document: `light-finding`, with a finding's id and path, and `light-party`, with a
+// party's id.
 "use strict";
 
 (() => {
@@ -15,14 +16,15 @@
 
   // ---- zoom and moving: the part of the picture that is seen -------------------------------------
 
-  const whole = svg.viewBox.baseVal;
-  const fitted = { x: whole.x, y: whole.y, width: whole.width, height: whole.height };
+  const whole = svg.getAttribute("viewBox").split(/[\s,]+/).map(Number);
+  const fitted = { x: whole[0], y: whole[1], width: whole[2], height: whole[3] };
   let seen = { ...fitted };
   const kStep = 1.25;
   const kDeepest = 16; // times as large as fitted
 
   function look(next) {
     seen = next;
+    picture.classList.toggle("zoomed", seen.width < fitted.width);
     svg.setAttribute("viewBox", `${seen.x} ${seen.y} ${seen.width} ${seen.height}`);
   }
 
@@ -77,9 +79,10 @@
     event.preventDefault();
   });
 
-  let grip = null; // where the mouse took hold of the picture
+  let grip = null; // where mouse or finger took hold of the picture
   picture.addEventListener("pointerdown", (event) => {
-    if (event.pointerType !== "mouse" || event.button !== 0) return;
+    const scrolls = event.pointerType !== "mouse" && !picture.classList.contains("zoomed");
+    if (scrolls || event.button !== 0) return;
     grip = { point: pointAt(event), moved: false };
   });
   picture.addEventListener("pointermove", (event) => {
@@ -116,8 +119,12 @@
     choice.value = "";
   }
 
-  function lightFinding(id) {
-    const ids = index.findings[id] ?? [];
+  // Of a finding that the picture does not have, being accepted or known, it has the path.
+  function lightFinding({ id, path }) {
+    const ids = index.findings[id] ?? path.flatMap((step) => [
+      ...(index.holdings[`${step.party}/${step.artifact}`] ?? []),
+      ...(index.agreements[step.agreement] ?? []),
+    ]);
     choice.value = "";
     light(ids, ids.length > 0 ? `Lit: the way of finding ${id}.` : `Finding ${id} is not in the picture.`);
   }

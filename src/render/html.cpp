@@ -22,6 +22,32 @@ std::string_view sign_of(Severity severity) {
   return "i";
 }
 
+std::size_t shown_of(const std::vector<ListItem>& items, std::size_t most) {
+  return items.size() > most + 1 ? most : items.size();
+}
+
+std::string elements(std::string_view tag, const std::vector<ListItem>& items, std::size_t most) {
+  const std::size_t shown = shown_of(items, most);
+  std::string out;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const auto& [own, attributes, html] = items[i];
+    const std::string classes = i < shown     ? own
+                                : own.empty() ? std::string("later")
+                                              : own + " later";
+    out += fmt::format("<{0}{1}{2}{3}>{4}</{0}>\n", tag,
+                       classes.empty() ? "" : fmt::format(" class=\"{}\"", classes),
+                       attributes.empty() ? "" : " ", attributes, html);
+  }
+  return out;
+}
+
+std::string button_for_the_rest(const std::vector<ListItem>& items, std::size_t most) {
+  const std::size_t shown = shown_of(items, most);
+  if (shown == items.size()) return {};
+  return fmt::format("<button type=\"button\" class=\"rest\">Show {} more</button>\n",
+                     items.size() - shown);
+}
+
 unsigned digit(char c) { return static_cast<unsigned>(c >= 'a' ? c - 'a' + 10 : c - '0'); }
 
 }  // namespace
@@ -74,20 +100,25 @@ std::string source_html(std::string_view source) {
 
 std::string limited_list(std::string_view tag, std::string_view classes,
                          const std::vector<ListItem>& items, std::size_t most) {
-  const std::size_t shown = items.size() > most + 1 ? most : items.size();
-  std::string out = fmt::format("<{} class=\"{}\">\n", tag, classes);
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    const ListItem& item = items[i];
-    const std::string_view later = i < shown ? "" : item.classes.empty() ? "later" : " later";
-    out += fmt::format("<li class=\"{}{}\"{}{}>{}</li>\n", item.classes, later,
-                       item.attributes.empty() ? "" : " ", item.attributes, item.html);
-  }
-  out += fmt::format("</{}>\n", tag);
-  if (shown < items.size()) {
-    out += fmt::format("<button type=\"button\" class=\"rest\">Show {} more</button>\n",
-                       items.size() - shown);
-  }
-  return out;
+  return fmt::format("<{0} class=\"{1}\">\n{2}</{0}>\n{3}", tag, classes,
+                     elements("li", items, most), button_for_the_rest(items, most));
+}
+
+std::string limited_table(std::string_view classes, const std::string& caption,
+                          const std::string& head, const std::vector<ListItem>& rows,
+                          std::size_t most) {
+  return fmt::format(
+      "<div class=\"wide\" role=\"region\" aria-label=\"{0}\" tabindex=\"0\">\n"
+      "<table class=\"{1}\">\n<caption>{0}</caption>\n<thead><tr>{2}</tr></thead>\n"
+      "<tbody>\n{3}</tbody>\n</table>\n</div>\n{4}",
+      caption, classes, head, elements("tr", rows, most), button_for_the_rest(rows, most));
+}
+
+std::string section_start(std::string_view id, std::string_view title) {
+  return fmt::format(
+      "<section id=\"{0}\" aria-labelledby=\"{0}-title\">\n"
+      "<h2 id=\"{0}-title\" tabindex=\"-1\">{1}</h2>\n",
+      id, title);
 }
 
 std::string filled(std::string_view text, const std::map<std::string_view, std::string>& slots) {

@@ -33,7 +33,7 @@ std::string place_html(const Place& place);
 std::string source_html(std::string_view source);
 
 struct ListItem {
-  std::string classes, attributes;  // of the <li>; may be empty
+  std::string classes, attributes;  // of the element; may be empty
   std::string html;
 };
 
@@ -41,6 +41,15 @@ struct ListItem {
 // for the rest. A single item more is shown: to say so would be no shorter.
 std::string limited_list(std::string_view tag, std::string_view classes,
                          const std::vector<ListItem>& items, std::size_t most);
+
+// The same of a table, whose rows the items are; `head` are the cells of its first row. It stands
+// in a region of its own that scrolls where the table is wider than the page, and takes the focus.
+std::string limited_table(std::string_view classes, const std::string& caption,
+                          const std::string& head, const std::vector<ListItem>& rows,
+                          std::size_t most);
+
+// The start of a section with its heading; `title` is not the user's.
+std::string section_start(std::string_view id, std::string_view title);
 
 // The template with each `{{name}}` replaced by the slot of that name. What a slot holds is not
 // looked at again. Requires every name to be a slot.

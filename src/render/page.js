@@ -18,7 +18,8 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button.rest");
     if (!button) return;
-    const rest = all(":scope > .later", button.previousElementSibling);
+    const before = button.previousElementSibling;
+    const rest = all(":scope > .later", one("tbody", before) ?? before);
     rest.forEach((item) => item.classList.remove("later"));
     button.remove();
     rest[0].tabIndex = -1;
@@ -194,7 +195,12 @@
     document.dispatchEvent(new CustomEvent(name, { detail }));
   }
 
-  const lightFinding = (finding) => send("light-finding", finding.body.id.slice(kIdFrom, kIdTo));
+  function lightFinding(finding) {
+    send("light-finding", {
+      id: finding.body.id.slice(kIdFrom, kIdTo),
+      path: all(".path li", finding.body).map((step) => ({ ...step.dataset })),
+    });
+  }
 
   function choose(finding) {
     history.replaceState(null, "", `#${finding.body.id}`);
@@ -269,5 +275,6 @@
 
   for (const finding of findings) finding.toggle.setAttribute("aria-expanded", "false");
   show();
-  followLink();
+  // Not before the browser has gone to the place itself, which takes the focus away again.
+  addEventListener("load", () => setTimeout(followLink));
 })();

@@ -9,6 +9,7 @@
 #include "report/layout.hpp"
 #include "report/naming.hpp"
 #include "report/wording.hpp"
+#include "report/words.hpp"
 
 namespace flowdown {
 namespace {
@@ -17,6 +18,26 @@ namespace {
 constexpr std::size_t kActorsShown = 12;
 constexpr std::size_t kItemsShown = 5;
 constexpr std::size_t kLinksShown = 8;
+
+// The name, and below it what the files call it.
+std::string heading(const Model& model, const Actor& actor) {
+  const auto both = [](const std::string& name, const std::string& id, std::string_view kind) {
+    return fmt::format("<h3>{}</h3><p class=\"called\">{}, <code>{}</code></p>", html_text(name),
+                       kind, html_text(id));
+  };
+  if (actor.party) {
+    const Party& party = model.graph.parties[actor.party.index()];
+    const std::string id = party_id(model, actor.party);
+    const std::string title(model.graph.name(party.title));
+    return both(title.empty() ? id : title, id, kind_in_words(party.kind));
+  }
+  if (actor.agreement) {
+    const Agreement& agreement = model.graph.agreements[actor.agreement.index()];
+    return both(party_title(model, agreement.from) + " → " + party_title(model, agreement.to),
+                agreement_id(model, actor.agreement), "agreement");
+  }
+  return fmt::format("<h3>{}</h3>", html_text(name_of(model, actor)));
+}
 
 std::string tally(const Actor& actor) {
   std::string out;
@@ -81,9 +102,7 @@ ListItem item_html(PageMatter& matter, const Item& item) {
 }  // namespace
 
 std::string acting_section(PageMatter& matter) {
-  std::string out =
-      "<section id=\"acting\" aria-labelledby=\"acting-title\">\n"
-      "<h2 id=\"acting-title\">Who has to act</h2>\n";
+  std::string out = section_start("acting", "Who has to act");
   if (matter.actors.empty()) return out + "<p>Nobody: nothing is open.</p>\n</section>\n";
   out += fmt::format(
       "<p class=\"lead\">{}, the most severe first, and among equals those on whom most "
@@ -93,10 +112,10 @@ std::string acting_section(PageMatter& matter) {
   for (const Actor& actor : matter.actors) {
     std::vector<ListItem> items;
     for (const Item& item : actor.items) items.push_back(item_html(matter, item));
-    cards.push_back({"actor", "",
-                     fmt::format("\n<div class=\"who\"><h3>{}</h3>{}</div>\n{}",
-                                 html_text(name_of(matter.model, actor, true)), tally(actor),
-                                 limited_list("ol", "items", items, kItemsShown))});
+    cards.push_back(
+        {"actor", "",
+         fmt::format("\n<div class=\"who\">{}{}</div>\n{}", heading(matter.model, actor),
+                     tally(actor), limited_list("ol", "items", items, kItemsShown))});
   }
   return out + limited_list("ol", "actors", cards, kActorsShown) + "</section>\n";
 }

@@ -44,6 +44,8 @@ std::string index_json(const Diagram& diagram) {
   for (const DiagramNode& node : diagram.nodes) nodes.push_back(node.id);
   return inside_script(Json{{"findings", diagram.findings},
                             {"parties", diagram.parties},
+                            {"holdings", diagram.holdings},
+                            {"agreements", diagram.agreements},
                             {"nodes", std::move(nodes)},
                             {"edges", std::move(edges)}});
 }
@@ -78,23 +80,21 @@ std::string controls(const std::string& choice) {
 }  // namespace
 
 std::string diagram_section(const PageMatter& matter) {
-  // What is accepted or known needs nobody's attention; where nothing else is found, it is drawn.
-  const bool some_open = !matter.open.findings.findings.empty();
-  const Diagram diagram =
-      draw(matter.flow, some_open ? matter.open.findings : matter.findings, DiagramOptions{});
+  // What is accepted or known needs nobody's attention, and the picture has the page's verdict.
+  const Diagram diagram = draw(matter.flow, matter.open.findings, DiagramOptions{});
   RenderOptions how;
   how.standalone = false;
   const Result<std::string> svg = render(diagram, DiagramFormat::kSvg, how);
-  std::string out =
-      "<section id=\"diagram\" aria-labelledby=\"diagram-title\">\n"
-      "<h2 id=\"diagram-title\">Diagram</h2>\n";
+  std::string out = section_start("diagram", "Diagram");
   if (!svg) {
     for (const Diagnostic& problem : svg.problems()) {
       out += fmt::format("<p>There is none: {}.</p>\n", html_text(problem.message));
     }
     return out + "</section>\n";
   }
-  out += fmt::format("<p class=\"lead\">{}</p>\n", html_text(diagram.description));
+  out +=
+      "<p class=\"lead\">Who supplies whom, by which agreement, and what is lost on the way. What "
+      "the signs mean stands at the end of the picture.</p>\n";
   out += controls(party_choice(matter.model, diagram));
   out += fmt::format(
       "<div class=\"picture\" id=\"picture\" role=\"group\" tabindex=\"0\" "

@@ -29,12 +29,11 @@ class Writer {
         anchor_(matter.anchors[index]) {}
 
   std::string write() {
-    std::string out = "<div class=\"evidence\">\n";
+    std::string out = "<div class=\"evidence\">";
     if (!entry_.help.empty()) {
-      out +=
-          fmt::format("<p class=\"todo\"><b>What to do</b> {}.</p>\n", sentence_html(entry_.help));
+      out += fmt::format("<p class=\"todo\"><b>What to do</b> {}.</p>", sentence_html(entry_.help));
     }
-    out += "<dl>\n";
+    out += "<dl>";
     add(out, "Path", path());
     add(out, "Upstream policy", upstream());
     add(out, "Upstream clauses", clauses(detail_.rules));
@@ -53,14 +52,14 @@ class Writer {
         fmt::format("<code>{}</code>, <a class=\"permalink\" href=\"#{}\">{}</a>",
                     info(entry_.code).name, anchor_, html_text(entry_.id)));
     return out +
-           "</dl>\n<button type=\"button\" class=\"to-diagram\">Show in the diagram</button>\n"
+           "</dl><button type=\"button\" class=\"to-diagram\">Show in the diagram</button>"
            "</div>\n";
   }
 
  private:
   static void add(std::string& out, std::string_view label, const std::string& html) {
     if (html.empty()) return;
-    out += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", label, html);
+    out += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>", label, html);
   }
 
   // The steps carry the names by which the script finds them in the diagram.

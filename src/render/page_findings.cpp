@@ -92,12 +92,12 @@ std::string row(PageMatter& matter, std::size_t index, bool later) {
   return fmt::format(
       "<tbody class=\"finding{17}\" id=\"{0}\" data-severity=\"{1}\" data-code=\"{2}\" "
       "data-parties=\"{3}\" data-artifact=\"{4}\" data-policy=\"{5}\" data-groups=\"{6}\" "
-      "data-certainty=\"{7}\" data-state=\"{8}\" data-downstream=\"{9}\">\n"
+      "data-certainty=\"{7}\" data-state=\"{8}\" data-downstream=\"{9}\">"
       "<tr class=\"row\"><td>{10}</td><th scope=\"row\"><button type=\"button\" class=\"toggle\" "
       "aria-expanded=\"true\" aria-controls=\"{0}-more\">{11}</button>{12}<p>{13}.</p>"
       "<p class=\"small\">{14}</p></th><td>{15}</td><td>{4}</td><td>{5}</td>"
-      "<td class=\"number\">{9}</td></tr>\n"
-      "<tr class=\"more\" id=\"{0}-more\"><td colspan=\"6\">\n{16}</td></tr>\n</tbody>\n",
+      "<td class=\"number\">{9}</td></tr>"
+      "<tr class=\"more\" id=\"{0}-more\"><td colspan=\"6\">{16}</td></tr></tbody>\n",
       anchor, name_of(entry.severity), info(entry.code).name, html_text(names_of(matter, finding)),
       artifact, policy, group_numbers(matter, finding), entry.tentative ? "tentative" : "firm",
       state_of(entry), entry.downstream, severity_html(entry.severity),
@@ -132,9 +132,7 @@ std::string_view state_of(const Entry& entry) {
 }
 
 std::string findings_section(PageMatter& matter) {
-  std::string out =
-      "<section id=\"findings\" aria-labelledby=\"findings-title\">\n"
-      "<h2 id=\"findings-title\" tabindex=\"-1\">Findings</h2>\n";
+  std::string out = section_start("findings", "Findings");
   const std::size_t count = matter.findings.findings.size();
   if (count == 0) return out + "<p>There are none.</p>\n</section>\n";
   out += filter_form(matter);
