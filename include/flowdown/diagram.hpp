@@ -146,9 +146,9 @@ struct DiagramEdge {
 
 // What a line of the legend shows beside its words.
 struct LegendEntry {
-  enum class Sign : std::uint8_t { kKind, kSeverity, kState, kFollowed, kLit };
-  Sign sign = Sign::kKind;
-  int value = 0;  // of PartyKind, Severity, EdgeState or Followed; 0 for kLit
+  enum class Sign : std::uint8_t { kSeverity, kState, kFollowed, kLit };
+  Sign sign = Sign::kSeverity;
+  int value = 0;  // of Severity, EdgeState or Followed; 0 for kLit
   std::string words;
 };
 
@@ -160,7 +160,8 @@ struct Diagram {
   std::vector<DiagramNode> nodes;               // by id
   std::vector<DiagramEdge> edges;               // by id
   std::vector<LegendEntry> legend;              // signs that occur in the picture
-  std::vector<std::string> notes;               // what was collapsed or left out, as sentences
+  bool compact = false;            // many edges: labels have one line, without the agreement
+  std::vector<std::string> notes;  // what was collapsed or left out, as sentences
 
   // Element ids by what they show, each list sorted. Keys are as in the graph (with `anonymise`
   // there are none): a finding's id; a party's id; "party/artifact"; an agreement's id.

@@ -122,9 +122,9 @@ std::vector<GroupGap> Captions::gaps(const Block& block) const {
     result.push_back({printable(group.title), of.count()});
     rest -= of;
   }
-  if (!rest.empty()) result.push_back({"other uses", rest.count()});
   std::stable_sort(result.begin(), result.end(),
                    [](const GroupGap& a, const GroupGap& b) { return a.uses > b.uses; });
+  if (!rest.empty()) result.push_back({"uses in no group", rest.count()});
   return result;
 }
 
