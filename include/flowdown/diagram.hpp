@@ -64,9 +64,10 @@ struct EdgeCounts {
   std::size_t expected = 0;  // arrive, and the terms, known and in force, do not make them bind
   std::size_t unknown = 0;   // arrive; the terms are not known
   std::size_t expired = 0;   // arrive; the agreement is no longer in force
-  std::size_t waived = 0;    // taken out by a waiver that extends downstream, or of this recipient
+  std::size_t released = 0;  // arrive; a waiver takes out part of what each asks
+  std::size_t waived = 0;    // taken out by a waiver: from what flows on, or of this recipient
   std::size_t stopped = 0;   // go no further: out of the policy's scope or reach, or narrowed away
-  std::size_t arriving() const { return bound + partly + expected + unknown + expired; }
+  std::size_t arriving() const { return bound + partly + expected + unknown + expired + released; }
   friend bool operator==(const EdgeCounts&, const EdgeCounts&) = default;
 };
 

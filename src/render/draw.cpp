@@ -75,9 +75,9 @@ void add_tiers(Diagram& diagram) {
 std::string words_of(EdgeState state) {
   switch (state) {
     case EdgeState::kExpired:
-      return "the agreement expired: nothing binds";
+      return "expected; agreement expired (barred)";
     case EdgeState::kExpected:
-      return "expected only: some or all do not bind";
+      return "expected; not all is bound";
     case EdgeState::kPartly:
       return "bound in part";
     case EdgeState::kUnknown:

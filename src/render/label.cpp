@@ -17,8 +17,8 @@ namespace {
 
 constexpr std::size_t kNodeColumns = 30, kEdgeColumns = 28, kTitleColumns = 90;
 constexpr std::size_t kMostGroups = 4;
-constexpr std::size_t kNotesColumns = 110;
-constexpr std::size_t kLegendColumns = 4;
+constexpr std::size_t kNotesColumns = 56;
+constexpr std::size_t kLegendRows = 4;
 
 constexpr std::string_view kLineWords =
     "On a line: what is supplied, by which agreement, and how many obligations (prohibitions, "
@@ -112,11 +112,12 @@ std::string compact_label(const DiagramEdge& edge) {
 std::string gap_rows(const std::vector<GroupGap>& gaps) {
   if (gaps.empty()) return {};
   std::string out = row(font("gaps, by group", 9, kFaint));
-  for (std::size_t i = 0; i < gaps.size() && i < kMostGroups; ++i) {
+  const std::size_t most = gaps.size() == kMostGroups + 1 ? kMostGroups + 1 : kMostGroups;
+  for (std::size_t i = 0; i < gaps.size() && i < most; ++i) {
     const std::string text = fmt::format("{} ({})", gaps[i].group, gaps[i].uses);
     out += rows(text, kNodeColumns, 10, kInk, false, "LEFT");
   }
-  if (gaps.size() > kMostGroups) {
+  if (gaps.size() > most) {
     out += row(
         font(fmt::format("and {}", count_of(gaps.size() - kMostGroups, "more group")), 10, kInk));
   }
@@ -253,31 +254,39 @@ std::string title_label(const Diagram& diagram) {
   for (const std::string& line : diagram.lines) {
     out += rows(line, kTitleColumns + 20, 12, kFaint, false, "LEFT");
   }
-  return out + "</TABLE>";
+  // Room to what is below.
+  return out + R"(<TR><TD HEIGHT="10"></TD></TR></TABLE>)";
 }
 
 std::string legend_label(const Diagram& diagram, bool with_legend) {
-  const bool legend = with_legend && !diagram.legend.empty();
-  if (!legend && diagram.notes.empty()) return {};
-  std::string out(R"(<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="3">)");
-  if (legend) {
-    std::string cells;
-    for (std::size_t i = 0; i < diagram.legend.size(); ++i) {
-      if (i % kLegendColumns == 0) cells += i == 0 ? "<TR>" : "</TR><TR>";
-      cells += sample(diagram.legend[i]) +
-               fmt::format(R"(<TD ALIGN="LEFT">{}</TD>)", font(diagram.legend[i].words, 10, kInk));
-    }
-    out += row(fmt::format(
-        R"(<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="4" CELLPADDING="2">{}</TR></TABLE>)",
-        cells));
-  }
-  if (legend && !diagram.edges.empty()) {
-    out += rows(kLineWords, kNotesColumns, 10, kFaint, false, "LEFT");
+  const std::size_t entries = with_legend ? diagram.legend.size() : 0;
+  std::string texts;
+  if (entries > 0 && !diagram.edges.empty()) {
+    texts += rows(kLineWords, kNotesColumns, 10, kFaint, false, "LEFT");
   }
   for (const std::string& note : diagram.notes) {
-    out += rows(note, kNotesColumns, 12, kInk, true, "LEFT");
+    texts += rows(note, kNotesColumns, 11, kInk, true, "LEFT");
   }
-  return out + "</TABLE>";
+  if (entries == 0 && texts.empty()) return {};
+  // Entries go down one column after another; the texts stand beside them.
+  std::string out(R"(<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="6"><TR>)");
+  if (entries > 0) {
+    out += R"(<TD VALIGN="TOP"><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="3" CELLPADDING="1">)";
+    const std::size_t lines = std::min(entries, kLegendRows);
+    for (std::size_t line = 0; line < lines; ++line) {
+      out += "<TR>";
+      for (std::size_t i = line; i < entries; i += kLegendRows) {
+        out += sample(diagram.legend[i]) +
+               fmt::format(R"(<TD ALIGN="LEFT">{}</TD>)", font(diagram.legend[i].words, 10, kInk));
+      }
+      out += "</TR>";
+    }
+    out += "</TABLE></TD>";
+  }
+  if (!texts.empty()) {
+    out += fmt::format(R"(<TD VALIGN="TOP">{}{}</TABLE></TD>)", kTable, texts);
+  }
+  return out + "</TR></TABLE>";
 }
 
 }  // namespace flowdown
