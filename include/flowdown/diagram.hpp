@@ -64,9 +64,10 @@ struct EdgeCounts {
   std::size_t expected = 0;  // arrive, and the terms, known and in force, do not make them bind
   std::size_t unknown = 0;   // arrive; the terms are not known
   std::size_t expired = 0;   // arrive; the agreement is no longer in force
-  std::size_t waived = 0;    // taken out by a waiver that extends downstream, or of this recipient
+  std::size_t released = 0;  // arrive; a waiver takes out part of what each asks
+  std::size_t waived = 0;    // taken out by a waiver: from what flows on, or of this recipient
   std::size_t stopped = 0;   // go no further: out of the policy's scope or reach, or narrowed away
-  std::size_t arriving() const { return bound + partly + expected + unknown + expired; }
+  std::size_t arriving() const { return bound + partly + expected + unknown + expired + released; }
   friend bool operator==(const EdgeCounts&, const EdgeCounts&) = default;
 };
 
@@ -146,9 +147,9 @@ struct DiagramEdge {
 
 // What a line of the legend shows beside its words.
 struct LegendEntry {
-  enum class Sign : std::uint8_t { kKind, kSeverity, kState, kFollowed, kLit };
-  Sign sign = Sign::kKind;
-  int value = 0;  // of PartyKind, Severity, EdgeState or Followed; 0 for kLit
+  enum class Sign : std::uint8_t { kSeverity, kState, kFollowed, kLit };
+  Sign sign = Sign::kSeverity;
+  int value = 0;  // of Severity, EdgeState or Followed; 0 for kLit
   std::string words;
 };
 
@@ -160,7 +161,8 @@ struct Diagram {
   std::vector<DiagramNode> nodes;               // by id
   std::vector<DiagramEdge> edges;               // by id
   std::vector<LegendEntry> legend;              // signs that occur in the picture
-  std::vector<std::string> notes;               // what was collapsed or left out, as sentences
+  bool compact = false;            // many edges: labels have one line, without the agreement
+  std::vector<std::string> notes;  // what was collapsed or left out, as sentences
 
   // Element ids by what they show, each list sorted. Keys are as in the graph (with `anonymise`
   // there are none): a finding's id; a party's id; "party/artifact"; an agreement's id.

@@ -65,7 +65,7 @@ std::string in_words(EdgeState state, const EdgeCounts& counts) {
   std::string words;
   switch (state) {
     case EdgeState::kBound:
-      words = fmt::format("{} bound", all);
+      words = fmt::format("{} bound", counts.bound);
       break;
     case EdgeState::kExpected:
     case EdgeState::kPartly:
@@ -87,6 +87,7 @@ std::string in_words(EdgeState state, const EdgeCounts& counts) {
     case EdgeState::kNothing:
       return "nothing asked";
   }
+  if (counts.released > 0) words += fmt::format("; {} waived in part", counts.released);
   if (all > 0 && counts.waived > 0) words += fmt::format("; {} waived", counts.waived);
   if (all > 0 && counts.stopped > 0) words += fmt::format("; {} stop", counts.stopped);
   return words;
@@ -122,9 +123,9 @@ std::vector<GroupGap> Captions::gaps(const Block& block) const {
     result.push_back({printable(group.title), of.count()});
     rest -= of;
   }
-  if (!rest.empty()) result.push_back({"other uses", rest.count()});
   std::stable_sort(result.begin(), result.end(),
                    [](const GroupGap& a, const GroupGap& b) { return a.uses > b.uses; });
+  if (!rest.empty()) result.push_back({"uses in no group", rest.count()});
   return result;
 }
 
@@ -326,6 +327,7 @@ void Captions::add_fates(const Strand& strand, DiagramEdge& edge) {
                                                 "expected, not bound",
                                                 "bound in part",
                                                 "expected, the terms are not known",
+                                                "waived in part",
                                                 "bound",
                                                 "waived",
                                                 "goes no further"};

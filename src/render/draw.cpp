@@ -22,6 +22,8 @@
 namespace flowdown {
 namespace {
 
+constexpr std::size_t kMostFullLabels = 24;
+
 Asked asked_by(const Findings& findings, const DiagramOptions& options) {
   if (options.finding) return {findings.findings[*options.finding].policy, {}};
   return {options.policy, options.use};
@@ -73,9 +75,9 @@ void add_tiers(Diagram& diagram) {
 std::string words_of(EdgeState state) {
   switch (state) {
     case EdgeState::kExpired:
-      return "the agreement expired: nothing binds";
+      return "expected; agreement expired (barred)";
     case EdgeState::kExpected:
-      return "expected only: some or all do not bind";
+      return "expected; not all is bound";
     case EdgeState::kPartly:
       return "bound in part";
     case EdgeState::kUnknown:
@@ -114,7 +116,6 @@ std::string words_of(Followed followed) {
 
 void add_legend(Diagram& diagram) {
   using Sign = LegendEntry::Sign;
-  std::set<PartyKind> kinds;
   std::set<Severity> severities;
   std::set<EdgeState> states;
   std::set<Followed> followed;
@@ -125,7 +126,6 @@ void add_legend(Diagram& diagram) {
     if (counts.notes > 0) severities.insert(Severity::kNote);
   };
   for (const DiagramNode& node : diagram.nodes) {
-    kinds.insert(node.kind);
     note(node.counts);
     if (node.followed != Followed::kNot) followed.insert(node.followed);
     lit = lit || node.lit;
@@ -137,9 +137,8 @@ void add_legend(Diagram& diagram) {
   const auto add = [&diagram](Sign sign, auto value, std::string words) {
     diagram.legend.push_back({sign, static_cast<int>(value), std::move(words)});
   };
-  for (const PartyKind kind : kinds) add(Sign::kKind, kind, std::string(kind_in_words(kind)));
   for (auto severity = severities.rbegin(); severity != severities.rend(); ++severity) {
-    add(Sign::kSeverity, *severity, std::string(name_of(*severity)));
+    add(Sign::kSeverity, *severity, fmt::format("has {}s", name_of(*severity)));
   }
   for (const EdgeState state :
        {EdgeState::kBound, EdgeState::kPartly, EdgeState::kExpected, EdgeState::kUnknown,
@@ -261,6 +260,7 @@ Diagram draw(const Flow& flow, const Findings& findings, const DiagramOptions& o
   for (DiagramNode& node : diagram.nodes) {
     if (node.followed != Followed::kNot) node.lines.push_back(words_of(node.followed));
   }
+  diagram.compact = diagram.edges.size() > kMostFullLabels;
   add_legend(diagram);
   add_title(flow, findings, names, part, diagram);
   add_notes(blocks, options, diagram);

@@ -9,7 +9,6 @@
 namespace flowdown {
 namespace {
 
-// What of the extent is somewhere in the other one.
 bool empty(ExtentId extent) { return extent == kNoExtent; }
 
 }  // namespace
@@ -101,6 +100,8 @@ void Fates::add_arriving(SupplyId id, std::vector<FateOf>& found) {
       if (!empty(taken) && sets_.covers(taken, part)) {
         fate.fate = Fate::kWaived;
         fate.why = Step::kWaived;
+      } else if (bound == part && !empty(sets_.intersect(taken, part))) {
+        fate.fate = Fate::kReleased;
       } else if (bound == part) {
         fate.fate = Fate::kBound;
       } else if (!empty(bound)) {
@@ -115,20 +116,33 @@ void Fates::add_arriving(SupplyId id, std::vector<FateOf>& found) {
   }
 }
 
+// Whether a waiver of the agreement is taken out of what flows along it.
+bool Fates::waives(AgreementId agreement, PolicyId policy) const {
+  if (!agreement || !special_[agreement.index()]) return false;
+  return std::any_of(flow_.waivers.begin(), flow_.waivers.end(), [&](const WaiverEffect& waiver) {
+    return waiver.agreement == agreement && waiver.policy == policy &&
+           waiver.state == WaiverState::kApplied;
+  });
+}
+
 void Fates::add_stopping(SupplyId id, std::vector<FateOf>& found) {
   const Supply& supply = flow_.supplies[id.index()];
-  const bool may_waive =
-      supply.kind == SupplyKind::kAgreement && special_[supply.agreement.index()];
   for (const VersionId version : versions_on(flow_, id)) {
     const Transit step = transit(flow_, id, version);
     const bool stops = step.step == Step::kOutOfScope || step.step == Step::kOutOfReach ||
                        step.step == Step::kNarrowedAway || step.step == Step::kWaived;
     const ExtentId leaving = empty(step.leaving) ? step.stopped : step.leaving;
     if (empty(leaving) || step.arrives_as != version) continue;
+    const PolicyId rule_policy = flow_.model->policies[version].policy;
     const std::vector<RuleRef> there = rules(version, leaving);
     for (const RuleRef& rule : there) {
-      if (!stops && !empty(step.arriving) && !empty(part_of(rule, step.arriving))) continue;
-      const Step why = stops ? step.step : may_waive ? Step::kWaived : Step::kNarrowedAway;
+      const bool waived = !stops && waives(supply.agreement, rule_policy);
+      const ExtentId here = empty(step.arriving) ? kNoExtent : part_of(rule, step.arriving);
+      if (!stops && !empty(here)) {
+        if (waived && here != part_of(rule, leaving)) found.push_back({rule, Fate::kReleased, {}});
+        continue;
+      }
+      const Step why = stops ? step.step : waived ? Step::kWaived : Step::kNarrowedAway;
       found.push_back({rule, why == Step::kWaived ? Fate::kWaived : Fate::kStopped, why});
     }
   }
@@ -201,6 +215,9 @@ EdgeCounts counts_of(const std::vector<FateOf>& fates) {
       case Fate::kUnknown:
         ++counts.unknown;
         break;
+      case Fate::kReleased:
+        ++counts.released;
+        break;
       case Fate::kBound:
         ++counts.bound;
         break;
@@ -220,7 +237,7 @@ EdgeState state_of(const EdgeCounts& counts) {
   if (counts.expected > 0) return EdgeState::kExpected;
   if (counts.partly > 0) return EdgeState::kPartly;
   if (counts.unknown > 0) return EdgeState::kUnknown;
-  if (counts.bound > 0) return EdgeState::kBound;
+  if (counts.bound + counts.released > 0) return EdgeState::kBound;
   if (counts.waived > 0) return EdgeState::kWaived;
   if (counts.stopped > 0) return EdgeState::kStopped;
   return EdgeState::kNothing;

@@ -18,6 +18,7 @@ enum class Fate : std::uint8_t {
   kExpected,
   kPartly,
   kUnknown,
+  kReleased,  // bound but for a part that is waived
   kBound,
   kWaived,
   kStopped,
@@ -62,6 +63,7 @@ class Fates {
   std::vector<FateOf> look_up(SupplyId supply);
   void add_arriving(SupplyId id, std::vector<FateOf>& found);
   void add_stopping(SupplyId id, std::vector<FateOf>& found);
+  bool waives(AgreementId agreement, PolicyId policy) const;
 
   const Flow& flow_;
   ObligationSets& sets_;

@@ -17,8 +17,12 @@ namespace {
 
 constexpr std::size_t kNodeColumns = 30, kEdgeColumns = 28, kTitleColumns = 90;
 constexpr std::size_t kMostGroups = 4;
-constexpr std::size_t kNotesColumns = 110;
-constexpr std::size_t kLegendColumns = 4;
+constexpr std::size_t kNotesColumns = 56;
+constexpr std::size_t kLegendRows = 4;
+
+constexpr std::string_view kLineWords =
+    "On a line: what is supplied, by which agreement, and how many obligations (prohibitions, "
+    "duties and limits) come with it and bind. Hollow arrowhead: nothing binds.";
 
 constexpr std::string_view kTable =
     R"(<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1">)";
@@ -67,33 +71,53 @@ std::string badge(std::size_t count, Severity severity) {
       kNoteColour, kPaper, font(words, 10, kInk));
 }
 
-std::string badges(const DiagramCounts& counts, std::string_view align) {
-  if (counts.total() == 0) return {};
-  std::string cells;
-  if (counts.errors > 0) cells += badge(counts.errors, Severity::kError);
-  if (counts.warnings > 0) cells += badge(counts.warnings, Severity::kWarning);
-  if (counts.notes > 0) cells += badge(counts.notes, Severity::kNote);
-  return row(
-      fmt::format(
-          R"(<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="2" CELLPADDING="0"><TR>{}</TR></TABLE>)",
-          cells),
-      align);
-}
-
 std::string tag(PartyKind kind) {
   return fmt::format(
       R"(<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="2"><TR><TD BGCOLOR="{}">{}</TD></TR></TABLE>)",
       kFaint, font(upper(kind_in_words(kind)), 8, kPaper, true));
 }
 
+std::string badge_cells(const DiagramCounts& counts) {
+  std::string cells;
+  if (counts.errors > 0) cells += badge(counts.errors, Severity::kError);
+  if (counts.warnings > 0) cells += badge(counts.warnings, Severity::kWarning);
+  if (counts.notes > 0) cells += badge(counts.notes, Severity::kNote);
+  return cells;
+}
+
+std::string badges(const DiagramCounts& counts, std::string_view align) {
+  if (counts.total() == 0) return {};
+  return row(
+      fmt::format(
+          R"(<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="2" CELLPADDING="0"><TR>{}</TR></TABLE>)",
+          badge_cells(counts)),
+      align);
+}
+
+// What is supplied, how it fares and the badges, side by side.
+std::string compact_label(const DiagramEdge& edge) {
+  const auto cell = [](std::string_view text, int size, bool bold) {
+    std::string lines;
+    for (const std::string& line : folded(text, kEdgeColumns)) {
+      lines += (lines.empty() ? "" : "<BR/>") + font(line, size, kInk, bold);
+    }
+    return fmt::format("<TD>{}</TD>", lines);
+  };
+  std::string out = R"(<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="2" CELLPADDING="1"><TR>)";
+  out += cell(edge.lines.front(), 10, true);
+  if (edge.lines.size() > 1) out += cell(edge.lines.back(), 9, false);
+  return out + badge_cells(edge.counts) + "</TR></TABLE>";
+}
+
 std::string gap_rows(const std::vector<GroupGap>& gaps) {
   if (gaps.empty()) return {};
   std::string out = row(font("gaps, by group", 9, kFaint));
-  for (std::size_t i = 0; i < gaps.size() && i < kMostGroups; ++i) {
+  const std::size_t most = gaps.size() == kMostGroups + 1 ? kMostGroups + 1 : kMostGroups;
+  for (std::size_t i = 0; i < gaps.size() && i < most; ++i) {
     const std::string text = fmt::format("{} ({})", gaps[i].group, gaps[i].uses);
     out += rows(text, kNodeColumns, 10, kInk, false, "LEFT");
   }
-  if (gaps.size() > kMostGroups) {
+  if (gaps.size() > most) {
     out += row(
         font(fmt::format("and {}", count_of(gaps.size() - kMostGroups, "more group")), 10, kInk));
   }
@@ -102,23 +126,27 @@ std::string gap_rows(const std::vector<GroupGap>& gaps) {
 
 std::string sample(const LegendEntry& entry) {
   switch (entry.sign) {
-    case LegendEntry::Sign::kKind:
-      return fmt::format("<TD>{}</TD>", tag(static_cast<PartyKind>(entry.value)));
     case LegendEntry::Sign::kSeverity: {
       const auto severity = static_cast<Severity>(entry.value);
-      return badge(1, severity);
+      const DiagramCounts one{severity == Severity::kError ? 1U : 0U,
+                              severity == Severity::kWarning ? 1U : 0U,
+                              severity == Severity::kNote ? 1U : 0U};
+      return fmt::format(
+          R"(<TD FIXEDSIZE="TRUE" WIDTH="36" HEIGHT="14" BORDER="{:.0f}" COLOR="{}" BGCOLOR="{}"></TD>)",
+          width_of(one), colour_of(one, kFaint), kPaper);
     }
     case LegendEntry::Sign::kState: {
       const auto state = static_cast<EdgeState>(entry.value);
       return fmt::format(
-          R"(<TD WIDTH="36" HEIGHT="4" BORDER="2" SIDES="B" STYLE="{}" COLOR="{}"></TD>)",
+          R"(<TD FIXEDSIZE="TRUE" WIDTH="36" HEIGHT="4" BORDER="2" SIDES="B" STYLE="{}" COLOR="{}"></TD>)",
           line_style(state), kInk);
     }
     case LegendEntry::Sign::kFollowed:
       break;
     case LegendEntry::Sign::kLit:
-      return fmt::format(R"(<TD WIDTH="36" HEIGHT="4" BORDER="5" SIDES="B" COLOR="{}"></TD>)",
-                         kInk);
+      return fmt::format(
+          R"(<TD FIXEDSIZE="TRUE" WIDTH="36" HEIGHT="4" BORDER="5" SIDES="B" COLOR="{}"></TD>)",
+          kInk);
   }
   return "<TD></TD>";
 }
@@ -132,7 +160,9 @@ std::vector<std::string> folded(std::string_view text, std::size_t width) {
     const std::size_t end = wrapped.find('\n', at);
     std::string_view line(wrapped.data() + at, end - at);
     while (columns(line) > width) {
-      const std::string_view part = first_columns(line, width);
+      std::string_view part = first_columns(line, width);
+      const std::size_t seam = part.find_last_of("-_./");  // where a name may be broken
+      if (seam != std::string_view::npos && seam > 0) part = part.substr(0, seam + 1);
       lines.emplace_back(part);
       line.remove_prefix(part.size());
     }
@@ -203,7 +233,12 @@ std::string node_label(const DiagramNode& node) {
   return out;
 }
 
-std::string edge_label(const DiagramEdge& edge) {
+double width_of(const DiagramCounts& counts) {
+  return counts.errors > 0 ? 3 : counts.warnings > 0 ? 2 : 1;
+}
+
+std::string edge_label(const DiagramEdge& edge, bool compact) {
+  if (compact) return compact_label(edge);
   std::string out(kTable);
   for (std::size_t i = 0; i < edge.lines.size(); ++i) {
     const bool first = i == 0, last = i + 1 == edge.lines.size();
@@ -219,28 +254,39 @@ std::string title_label(const Diagram& diagram) {
   for (const std::string& line : diagram.lines) {
     out += rows(line, kTitleColumns + 20, 12, kFaint, false, "LEFT");
   }
-  return out + "</TABLE>";
+  // Room to what is below.
+  return out + R"(<TR><TD HEIGHT="10"></TD></TR></TABLE>)";
 }
 
 std::string legend_label(const Diagram& diagram, bool with_legend) {
-  const bool legend = with_legend && !diagram.legend.empty();
-  if (!legend && diagram.notes.empty()) return {};
-  std::string out(R"(<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="3">)");
-  if (legend) {
-    std::string cells;
-    for (std::size_t i = 0; i < diagram.legend.size(); ++i) {
-      if (i % kLegendColumns == 0) cells += i == 0 ? "<TR>" : "</TR><TR>";
-      cells += sample(diagram.legend[i]) +
-               fmt::format(R"(<TD ALIGN="LEFT">{}</TD>)", font(diagram.legend[i].words, 10, kInk));
-    }
-    out += row(fmt::format(
-        R"(<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="4" CELLPADDING="2">{}</TR></TABLE>)",
-        cells));
+  const std::size_t entries = with_legend ? diagram.legend.size() : 0;
+  std::string texts;
+  if (entries > 0 && !diagram.edges.empty()) {
+    texts += rows(kLineWords, kNotesColumns, 10, kFaint, false, "LEFT");
   }
   for (const std::string& note : diagram.notes) {
-    out += rows(note, kNotesColumns, 12, kInk, true, "LEFT");
+    texts += rows(note, kNotesColumns, 11, kInk, true, "LEFT");
   }
-  return out + "</TABLE>";
+  if (entries == 0 && texts.empty()) return {};
+  // Entries go down one column after another; the texts stand beside them.
+  std::string out(R"(<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="6"><TR>)");
+  if (entries > 0) {
+    out += R"(<TD VALIGN="TOP"><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="3" CELLPADDING="1">)";
+    const std::size_t lines = std::min(entries, kLegendRows);
+    for (std::size_t line = 0; line < lines; ++line) {
+      out += "<TR>";
+      for (std::size_t i = line; i < entries; i += kLegendRows) {
+        out += sample(diagram.legend[i]) +
+               fmt::format(R"(<TD ALIGN="LEFT">{}</TD>)", font(diagram.legend[i].words, 10, kInk));
+      }
+      out += "</TR>";
+    }
+    out += "</TABLE></TD>";
+  }
+  if (!texts.empty()) {
+    out += fmt::format(R"(<TD VALIGN="TOP">{}{}</TABLE></TD>)", kTable, texts);
+  }
+  return out + "</TR></TABLE>";
 }
 
 }  // namespace flowdown

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "flowdown/diagram.hpp"
 
@@ -13,11 +14,12 @@ inline constexpr std::string_view kInk = "#1f2933", kFaint = "#52606d", kPaper =
 inline constexpr std::string_view kErrorColour = "#b3261e", kWarningColour = "#8a5a00",
                                   kNoteColour = "#2f6690";
 std::string_view colour_of(const DiagramCounts& counts, std::string_view otherwise);
+double width_of(const DiagramCounts& counts);  // of a line, in points
 std::string_view tint_of(PartyKind kind);
 
 // Each ends without a newline, and is well-formed for any text in the diagram.
 std::string node_label(const DiagramNode& node);
-std::string edge_label(const DiagramEdge& edge);
+std::string edge_label(const DiagramEdge& edge, bool compact);
 std::string title_label(const Diagram& diagram);
 // Legend and notes; empty where there is neither.
 std::string legend_label(const Diagram& diagram, bool with_legend);

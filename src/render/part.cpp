@@ -1,8 +1,10 @@
 // The part of the graph that is drawn, as marks on holdings and supplies.
 //
 // By default it is where findings live: the holding or the agreement of each, and the way by which
-// the obligation came. Views start from the whole and keep what is asked for; several asked at once
-// keep what is in all of them. A neighbourhood is walked last, over what the others have left.
+// the obligation came. Blind spots, which say what is not known, are counted where they are, but
+// draw nobody into a picture that has something else to show. Views start from the whole and keep
+// what is asked for; several asked at once keep what is in all of them. A neighbourhood is walked
+// last, over what the others have left.
 #include "render/part.hpp"
 
 #include <fmt/format.h>
@@ -69,28 +71,45 @@ class Chooser {
       if (stop.supply) show(stop.supply);
     }
     for (const SupplyId id : supplies_of(flow_, finding)) show(id);
-    if (const HoldingId at = place_of(flow_, finding)) part_.holdings[at.index()] = true;
+    if (const HoldingId at = place_of(flow_, finding)) {
+      part_.holdings[at.index()] = true;
+      // What is not known of a party or artifact concerns all that it is supplied by, or supplies.
+      if (!finding.version) {
+        for (const SupplyId id : flow_.into(at)) show(id);
+        const bool terms = finding.code == Code::kBlindUnknownTerms && !finding.party;
+        if (terms) {
+          for (const SupplyId id : flow_.out_of(at)) show(id);
+        }
+      }
+    }
     if (finding.party && !place_of(flow_, finding)) part_.parties[finding.party.index()] = true;
   }
 
   void show_findings() {
-    Severity worst = Severity::kNote;
-    for (const Finding& finding : findings_.findings) worst = std::max(worst, finding.severity);
-    const Severity least = worst == Severity::kNote ? Severity::kNote : Severity::kWarning;
-    bool any = false;
-    for (const Finding& finding : findings_.findings) {
-      if (finding.severity < least) continue;
-      show(finding);
-      any = true;
-    }
-    if (!any) {
-      clear(true);
-      part_.parties.assign(graph_.parties.size(), true);
-      return;
+    const auto is_blind = [](const Finding& f) {
+      return f.code == Code::kBlindUnknownTerms || f.code == Code::kBlindUnenforced ||
+             f.code == Code::kBlindOutOfScope;
+    };
+    const auto show_those = [&](bool blind, Severity least) {
+      bool any = false;
+      for (const Finding& finding : findings_.findings) {
+        if (finding.severity < least || (is_blind(finding) && !blind)) continue;
+        show(finding);
+        any = true;
+      }
+      return any;
+    };
+    const char* shown = "where its gaps, breaks and breaches are";
+    if (!show_those(false, Severity::kWarning)) {
+      shown = "where its findings are";
+      if (!show_those(true, Severity::kWarning) && !show_those(true, Severity::kNote)) {
+        clear(true);
+        part_.parties.assign(graph_.parties.size(), true);
+      }
     }
     const bool whole =
         std::find(part_.holdings.begin(), part_.holdings.end(), false) == part_.holdings.end();
-    if (!whole) part_.shown = "where its findings are";
+    if (!whole) part_.shown = shown;
   }
 
   // The way of the finding, lit, and all that depends on it.

@@ -72,10 +72,6 @@ std::string_view shape_of(PartyKind kind) {
   return "box";
 }
 
-double width_of(const DiagramCounts& counts) {
-  return counts.errors > 0 ? 2.6 : counts.warnings > 0 ? 1.8 : 1.0;
-}
-
 void set_defaults(Maker& make, Agraph_t* graph) {
   make.default_of(AGRAPH, "label", "");
   make.set(graph, "charset", "UTF-8");
@@ -123,6 +119,7 @@ Sheet sheet_of(const Diagram& diagram, const RenderOptions& options, Tooltips to
     make.set(made, "id", node.id);
     make.set(made, "class", joined(node.classes));
     make.set(made, "shape", shape_of(node.kind));
+    if (node.kind == PartyKind::kDistributor) make.set(made, "margin", "0.2,0.16");
     make.set(made, "style",
              node.counts.total() == 0 && node.kind == PartyKind::kApplication ? "filled,rounded"
                                                                               : "filled");
@@ -138,8 +135,8 @@ Sheet sheet_of(const Diagram& diagram, const RenderOptions& options, Tooltips to
     for (const std::size_t n : diagram.tiers[t]) agsubnode(tier, nodes[n], 1);
   }
   for (const DiagramEdge& edge : diagram.edges) {
-    Agedge_t* made = agedge(graph, nodes[edge.from], nodes[edge.to], chars(edge.id), 1);
-    make.set_label(made, edge_label(edge));
+    Agedge_t* made = agedge(all, nodes[edge.from], nodes[edge.to], chars(edge.id), 1);
+    make.set_label(made, edge_label(edge, diagram.compact));
     make.set(made, "id", edge.id);
     make.set(made, "class", joined(edge.classes));
     make.set(made, "style", line_style(edge.state));
