@@ -31,7 +31,7 @@ as_of: 2024-06-01
 policies: [policies]
 parties:
   lab: {kind: developer, policies: [aup]}
-  app: {kind: application, policies: )" +
+  app: {kind: application, practices: [monitoring], policies: )" +
          std::string(own) + R"(}
 artifacts:
   model: {kind: model, developer: lab}

@@ -21,6 +21,7 @@
   let seen = { ...fitted };
   const kStep = 1.25;
   const kDeepest = 16; // times as large as fitted
+  const kReadable = 1.2; // pixels for a unit of the picture
 
   function look(next) {
     seen = next;
@@ -104,6 +105,27 @@
     });
   }
 
+  // Goes as near to these elements as letters are read well, and no nearer.
+  function goTo(ids) {
+    const matrix = svg.getScreenCTM();
+    const inverse = matrix.inverse();
+    const corners = ids.map((id) => document.getElementById(id)).filter(Boolean).flatMap((element) => {
+      const at = element.getBoundingClientRect();
+      return [new DOMPoint(at.left, at.top), new DOMPoint(at.right, at.bottom)]
+        .map((point) => point.matrixTransform(inverse));
+    });
+    if (corners.length === 0) return;
+    const xs = corners.map((point) => point.x);
+    const ys = corners.map((point) => point.y);
+    const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+    const shape = fitted.width / fitted.height;
+    const readable = (matrix.a * seen.width) / kReadable;
+    const width = Math.max(1.1 * (right - left), 1.1 * (bottom - top) * shape, readable);
+    if (width > 0.9 * fitted.width) return fit();
+    const height = width / shape;
+    look({ x: (left + right - width) / 2, y: (top + bottom - height) / 2, width, height });
+  }
+
   // ---- light -------------------------------------------------------------------------------------
 
   function light(ids, text) {
@@ -117,6 +139,7 @@
   function clear() {
     light([], "");
     choice.value = "";
+    fit();
   }
 
   // Of a finding that the picture does not have, being accepted or known, it has the path.
@@ -126,6 +149,7 @@
       ...(index.agreements[step.agreement] ?? []),
     ]);
     choice.value = "";
+    goTo(ids);
     light(ids, ids.length > 0 ? `Lit: the way of finding ${id}.` : `Finding ${id} is not in the picture.`);
   }
 
@@ -140,10 +164,15 @@
     toFindings.hidden = ids.length === 0;
   }
 
-  choice.addEventListener("change", () => lightParty(choice.value));
+  function goToParty(party) {
+    goTo(index.parties[party] ?? []);
+    lightParty(party);
+  }
+
+  choice.addEventListener("change", () => goToParty(choice.value));
   one("#light-off").addEventListener("click", clear);
   document.addEventListener("light-finding", (event) => lightFinding(event.detail));
-  document.addEventListener("light-party", (event) => lightParty(event.detail));
+  document.addEventListener("light-party", (event) => goToParty(event.detail));
   toFindings.addEventListener("click", () => {
     document.dispatchEvent(new CustomEvent("filter-party", { detail: choice.value }));
   });

@@ -14,23 +14,11 @@
 namespace flowdown {
 namespace {
 
-// JSON that is safe inside a <script>: nothing in it can end the element.
+// JSON that is safe inside a <script>: in ASCII, and nothing in it can end the element.
 std::string inside_script(const Json& json) {
   std::string out;
-  for (const char c : dump(json)) {
-    switch (c) {
-      case '<':
-        out += "\\u003c";
-        break;
-      case '>':
-        out += "\\u003e";
-        break;
-      case '&':
-        out += "\\u0026";
-        break;
-      default:
-        out += c;
-    }
+  for (const char c : json.dump(-1, ' ', true, Json::error_handler_t::replace)) {
+    out += c == '<' ? "\\u003c" : std::string(1, c);
   }
   return out;
 }

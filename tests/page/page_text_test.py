@@ -274,6 +274,11 @@ class PageText(unittest.TestCase):
         self.assertEqual(self.run_program("report", over, "-o", over).returncode, 2)
         self.assertEqual(over.read_bytes(), before)
 
+    def test_the_link_in_the_documentation_leads_somewhere(self):
+        link = re.search(r"bedrock\.html#(finding-[0-9a-f]+)",
+                         (SOURCE / "docs/report-page.md").read_text(encoding="utf-8"))
+        self.assertIn(link[1], Page(self.report(SOURCE / "graphs/bedrock-2024.yaml")).bodies)
+
     def test_a_pipe_is_read_once(self):
         lost = SOURCE / "examples/01_lost_on_the_way"
         run = subprocess.run(["bash", "-c", f"'{FLOWDOWN}' report <(sed 's|.policies.$|[\"{lost}/policies\"]|' "
