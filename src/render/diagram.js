@@ -21,7 +21,7 @@
   let seen = { ...fitted };
   const kStep = 1.25;
   const kDeepest = 16; // times as large as fitted
-  const kReadable = 1.2; // pixels for a unit of the picture
+  const kReadable = 0.9; // pixels for a unit of the picture
 
   function look(next) {
     seen = next;

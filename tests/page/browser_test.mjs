@@ -173,6 +173,7 @@ test("a link to a finding opens it, wherever it stands and whatever is filtered"
     };
     await arrived(last);
     await page.selectOption("select[name=code]", { index: 1 });
+    await page.waitForSelector("tbody.finding.off", { state: "attached" });
     const hidden = await page.$eval("tbody.finding.off", (body) => body.id);
     await page.evaluate((id) => { location.hash = id; }, hidden);
     await arrived(hidden);
