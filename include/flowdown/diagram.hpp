@@ -51,9 +51,11 @@ struct DiagramOptions {
   bool anonymise = false;            // pseudonyms in the place of names
   bool index = true;                 // whether to fill the lists of element ids in Diagram
 
-  // More nodes or edges than these are never drawn. What is asked for is collapsed by state first;
-  // then what is least severe is left out, and Diagram::notes says so.
-  std::size_t most_nodes = 150, most_edges = 300;
+  // What has more nodes or edges than `most_…` is collapsed by state. If it still has, the
+  // `worst_…` ones alone are drawn, so that the picture can be looked at. Diagram::notes says so.
+  // Each worst is taken to be no more than the most.
+  std::size_t most_nodes = 200, most_edges = 400;
+  std::size_t worst_nodes = 60, worst_edges = 120;
 };
 
 // How the obligations that come to one supply fare on it, by number. One obligation is one
@@ -120,7 +122,7 @@ struct DiagramNode {
   DiagramCounts counts;            // of findings of the node itself
   std::vector<GroupGap> gaps;      // the most uses first
   Followed followed = Followed::kNot;
-  std::vector<std::string> reasons;  // of what is followed: why it stops here
+  std::vector<std::string> reasons;  // of what is followed: what is amiss here; also in `lines`
   std::size_t parties = 1;           // how many the node stands for
   std::size_t holdings = 0;
   bool lit = false, dim = false;  // on, or off, the way of the finding that is shown
@@ -147,9 +149,9 @@ struct DiagramEdge {
 
 // What a line of the legend shows beside its words.
 struct LegendEntry {
-  enum class Sign : std::uint8_t { kSeverity, kState, kFollowed, kLit };
+  enum class Sign : std::uint8_t { kSeverity, kState, kLit };
   Sign sign = Sign::kSeverity;
-  int value = 0;  // of Severity, EdgeState or Followed; 0 for kLit
+  int value = 0;  // of Severity or EdgeState; 0 for kLit
   std::string words;
 };
 
@@ -186,7 +188,7 @@ struct RenderOptions {
   bool legend = true;
   bool standalone = true;  // SVG: with XML declaration; without, for use inside HTML
 };
-inline constexpr std::size_t kMostPixels = 20'000;  // of width and of height
+inline constexpr std::size_t kMostPixels = 10'000;  // of width and of height
 
 // The DOT text, laid out by nobody yet. The same diagram gives the same bytes.
 std::string to_dot(const Diagram& diagram, const RenderOptions& options = {});

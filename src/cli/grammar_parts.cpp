@@ -91,9 +91,11 @@ static void add_views(CLI::App& command, Options& options) {
       "What becomes one node: a party with an artifact, a party (default), parties with the "
       "same obligations and findings, parties of a kind");
   command
-      .add_option("--most", wanted.most_nodes,
-                  "How many nodes to draw at most (default: 150); more are collapsed, and then the "
-                  "worst are drawn")
+      .add_option_function<std::size_t>(
+          "--most",
+          [&wanted](const std::size_t& most) { wanted.most_nodes = wanted.worst_nodes = most; },
+          "How many nodes to draw at most; more are collapsed, and if there are still more, the "
+          "worst are drawn (default: 200, and then the worst 60)")
       ->type_name("N")
       ->check(CLI::Range(1, 400));
   command.add_flag("--anonymise,--anonymize", wanted.anonymise, "Pseudonyms in the place of names");

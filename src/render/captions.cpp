@@ -60,36 +60,32 @@ std::string_view why_stopped(Step step) {
 
 }  // namespace
 
-std::string in_words(EdgeState state, const EdgeCounts& counts) {
-  const std::size_t all = counts.arriving();
+std::string in_words(const EdgeCounts& counts) {
+  const std::size_t all = counts.arriving(), held = counts.bound + counts.released;
   std::string words;
-  switch (state) {
-    case EdgeState::kBound:
-      words = fmt::format("{} bound", counts.bound);
-      break;
-    case EdgeState::kExpected:
-    case EdgeState::kPartly:
-      words = fmt::format("{} of {} bound", counts.bound, all);
-      if (counts.partly > 0) words += fmt::format(", {} in part", counts.partly);
-      break;
-    case EdgeState::kUnknown:
-      words = fmt::format("{} expected, terms unknown", all);
-      break;
-    case EdgeState::kExpired:
-      words = fmt::format("{} expected, expired", all);
-      break;
-    case EdgeState::kWaived:
-      words = fmt::format("{} waived", counts.waived);
-      break;
-    case EdgeState::kStopped:
-      words = fmt::format("{} stop here", counts.stopped);
-      break;
-    case EdgeState::kNothing:
-      return "nothing asked";
+  const auto add = [&words](std::size_t count, std::string_view what) {
+    if (count > 0) words += fmt::format("{}{} {}", words.empty() ? "" : "; ", count, what);
+  };
+  if (all == 0) {
+    add(counts.waived, "waived");
+    add(counts.stopped, "stop here");
+    return words.empty() ? "nothing asked" : words;
   }
-  if (counts.released > 0) words += fmt::format("; {} waived in part", counts.released);
-  if (all > 0 && counts.waived > 0) words += fmt::format("; {} waived", counts.waived);
-  if (all > 0 && counts.stopped > 0) words += fmt::format("; {} stop", counts.stopped);
+  if (counts.unknown == all) {
+    add(all, "expected, terms unknown");
+  } else if (counts.expired == all) {
+    add(all, "expected, expired");
+  } else if (held == all) {
+    add(all, "bound");
+  } else {
+    words = fmt::format("{} of {} bound", held, all);
+    add(counts.partly, "in part");
+    add(counts.unknown, "unknown");
+    add(counts.expired, "expired");
+  }
+  add(counts.released, "waived in part");
+  add(counts.waived, "waived");
+  add(counts.stopped, "stop");
   return words;
 }
 
@@ -112,6 +108,7 @@ std::vector<GroupGap> Captions::gaps(const Block& block) const {
     for (const UseId use : findings_.detail(findings_.findings[i]).uses) open.insert(use);
   }
   std::vector<GroupGap> result;
+  if (fates_.asked().use) return result;  // see add_reasons()
   UseSet rest = open;
   for (std::size_t g = 0; findings_.grouping != nullptr && g < findings_.grouping->groups.size();
        ++g) {
@@ -196,8 +193,9 @@ void Captions::add_held(const Block& block, DiagramNode& node) const {
     }
     if (block.parties.size() > names.size()) {
       names.resize(2);
-      node.lines.push_back(fmt::format("{}, {} and {} more", names[0], names[1],
-                                       block.parties.size() - names.size()));
+      node.lines.push_back(
+          fmt::format("{}, {} and {} more", names[0], names[1],
+                      grouped(static_cast<std::int64_t>(block.parties.size() - names.size()))));
     } else {
       node.lines.push_back(join(names));
     }
@@ -220,6 +218,17 @@ void Captions::add_held(const Block& block, DiagramNode& node) const {
   }
 }
 
+// What its own policies say of the one use that is followed, where they are found wanting.
+void Captions::add_reasons(const Block& block, DiagramNode& node) const {
+  if (!fates_.asked().use) return;
+  std::set<std::string> reasons;
+  for (const std::size_t i : block.findings) {
+    const Finding& finding = findings_.findings[i];
+    if (finding.severity != Severity::kNote) reasons.emplace(info(finding.code).title);
+  }
+  for (const std::string& reason : reasons) node.reasons.push_back(in_sentence(reason));
+}
+
 DiagramNode Captions::node(const Block& block) {
   DiagramNode node;
   node.id = block.id;
@@ -228,6 +237,7 @@ DiagramNode Captions::node(const Block& block) {
   add_held(block, node);
   node.gaps = gaps(block);
   node.followed = followed(block);
+  add_reasons(block, node);
   for (const std::string& line : finding_lines(block.findings)) node.tooltip += "\n" + line;
   return node;
 }
@@ -289,6 +299,10 @@ void Captions::add_ways(const Strand& strand, DiagramEdge& edge) const {
   }
   for (const ArtifactId artifact : artifacts) edge.artifacts.push_back(names_.name(artifact));
   for (const AgreementId agreement : agreements) edge.agreements.push_back(names_.key(agreement));
+  if (names_.anonymous()) {  // the order of the ids would tell of them
+    std::sort(edge.artifacts.begin(), edge.artifacts.end());
+    std::sort(edge.agreements.begin(), edge.agreements.end());
+  }
   if (strand.kind == Kind::kLaw) {
     std::vector<std::string> laws;
     for (const VersionId version : strand.laws) laws.push_back(names_.name(version));
@@ -335,7 +349,7 @@ void Captions::add_fates(const Strand& strand, DiagramEdge& edge) {
     edge.tooltip += fmt::format("\n{}: {}", kWords[static_cast<std::size_t>(fate)],
                                 join({policies.begin(), policies.end()}, kMostNames));
   }
-  edge.lines.push_back(flowdown::in_words(edge.state, edge.obligations));
+  edge.lines.push_back(flowdown::in_words(edge.obligations));
   if (!fates_.asked().all() && edge.state == EdgeState::kStopped && !reasons.empty()) {
     edge.lines.back() = "stops: " + join({reasons.begin(), reasons.end()});
   }

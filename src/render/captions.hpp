@@ -23,6 +23,7 @@ class Captions {
  private:
   std::vector<GroupGap> gaps(const Block& block) const;
   Followed followed(const Block& block);
+  void add_reasons(const Block& block, DiagramNode& node) const;
   void add_held(const Block& block, DiagramNode& node) const;
   std::vector<std::string> finding_lines(const std::vector<std::size_t>& findings);
   std::string in_words(const Finding& finding);
@@ -39,7 +40,7 @@ class Captions {
   Tracer& tracer_;
 };
 
-// "45 bind", "12 of 45 bind; 3 waived"; what the label of an edge says of its obligations.
-std::string in_words(EdgeState state, const EdgeCounts& counts);
+// "45 bound", "12 of 45 bound; 3 waived": what the label of an edge says of its obligations.
+std::string in_words(const EdgeCounts& counts);
 
 }  // namespace flowdown

@@ -118,7 +118,6 @@ void add_legend(Diagram& diagram) {
   using Sign = LegendEntry::Sign;
   std::set<Severity> severities;
   std::set<EdgeState> states;
-  std::set<Followed> followed;
   bool lit = false;
   const auto note = [&severities](const DiagramCounts& counts) {
     if (counts.errors > 0) severities.insert(Severity::kError);
@@ -127,7 +126,6 @@ void add_legend(Diagram& diagram) {
   };
   for (const DiagramNode& node : diagram.nodes) {
     note(node.counts);
-    if (node.followed != Followed::kNot) followed.insert(node.followed);
     lit = lit || node.lit;
   }
   for (const DiagramEdge& edge : diagram.edges) {
@@ -145,7 +143,6 @@ void add_legend(Diagram& diagram) {
         EdgeState::kExpired, EdgeState::kWaived, EdgeState::kStopped, EdgeState::kNothing}) {
     if (states.contains(state)) add(Sign::kState, state, words_of(state));
   }
-  for (const Followed f : followed) add(Sign::kFollowed, f, words_of(f));
   if (lit) add(Sign::kLit, 0, "the way of the finding");
 }
 
@@ -259,6 +256,7 @@ Diagram draw(const Flow& flow, const Findings& findings, const DiagramOptions& o
   add_tiers(diagram);
   for (DiagramNode& node : diagram.nodes) {
     if (node.followed != Followed::kNot) node.lines.push_back(words_of(node.followed));
+    for (const std::string& reason : node.reasons) node.lines.push_back(reason);
   }
   diagram.compact = diagram.edges.size() > kMostFullLabels;
   add_legend(diagram);

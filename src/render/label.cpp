@@ -139,10 +139,8 @@ std::string sample(const LegendEntry& entry) {
       const auto state = static_cast<EdgeState>(entry.value);
       return fmt::format(
           R"(<TD FIXEDSIZE="TRUE" WIDTH="36" HEIGHT="4" BORDER="2" SIDES="B" STYLE="{}" COLOR="{}"></TD>)",
-          line_style(state), kInk);
+          line_style(state), colour_of(state));
     }
-    case LegendEntry::Sign::kFollowed:
-      break;
     case LegendEntry::Sign::kLit:
       return fmt::format(
           R"(<TD FIXEDSIZE="TRUE" WIDTH="36" HEIGHT="4" BORDER="5" SIDES="B" COLOR="{}"></TD>)",
@@ -182,6 +180,12 @@ std::string_view tint_of(PartyKind kind) {
   static constexpr std::array<std::string_view, 5> kTints = {"#eaf2fb", "#eef6ee", "#f5f0fa",
                                                              "#fdf6e8", "#f0f0f0"};
   return kTints[static_cast<std::size_t>(kind)];
+}
+
+std::string_view colour_of(EdgeState state) {
+  const bool arrives =
+      state != EdgeState::kWaived && state != EdgeState::kStopped && state != EdgeState::kNothing;
+  return arrives ? kFaint : kPale;
 }
 
 std::string_view line_style(EdgeState state) {
@@ -261,12 +265,13 @@ std::string title_label(const Diagram& diagram) {
 std::string legend_label(const Diagram& diagram, bool with_legend) {
   const std::size_t entries = with_legend ? diagram.legend.size() : 0;
   std::string texts;
-  if (entries > 0 && !diagram.edges.empty()) {
-    texts += rows(kLineWords, kNotesColumns, 10, kFaint, false, "LEFT");
-  }
-  for (const std::string& note : diagram.notes) {
-    texts += rows(note, kNotesColumns, 11, kInk, true, "LEFT");
-  }
+  const auto add = [&texts](std::string_view text, int size, std::string_view colour, bool bold) {
+    for (const std::string& line : folded(text, kNotesColumns)) {
+      texts += font(line, size, colour, bold) + R"(<BR ALIGN="LEFT"/>)";
+    }
+  };
+  if (entries > 0 && !diagram.edges.empty()) add(kLineWords, 10, kFaint, false);
+  for (const std::string& note : diagram.notes) add(note, 11, kInk, true);
   if (entries == 0 && texts.empty()) return {};
   // Entries go down one column after another; the texts stand beside them.
   std::string out(R"(<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="6"><TR>)");
@@ -284,7 +289,7 @@ std::string legend_label(const Diagram& diagram, bool with_legend) {
     out += "</TABLE></TD>";
   }
   if (!texts.empty()) {
-    out += fmt::format(R"(<TD VALIGN="TOP">{}{}</TABLE></TD>)", kTable, texts);
+    out += fmt::format(R"(<TD VALIGN="TOP" ALIGN="LEFT">{}</TD>)", texts);
   }
   return out + "</TR></TABLE>";
 }

@@ -98,6 +98,8 @@ std::vector<std::uint32_t> merge_alike(const Flow& flow, const Findings& finding
 
 void keep_worst(const Flow& flow, const Findings& findings, const Part& part,
                 const DiagramOptions& options, Tracer& tracer, Blocks& blocks) {
+  const std::size_t most_nodes = std::min(options.worst_nodes, options.most_nodes);
+  const std::size_t most_edges = std::min(options.worst_edges, options.most_edges);
   std::map<HoldingId, std::uint32_t> block_of;
   for (std::uint32_t b = 0; b < blocks.blocks.size(); ++b) {
     for (const HoldingId h : blocks.blocks[b].holdings) block_of.emplace(h, b);
@@ -117,7 +119,7 @@ void keep_worst(const Flow& flow, const Findings& findings, const Part& part,
             [&](std::uint32_t a, std::uint32_t b) { return key(a) < key(b); });
   std::set<std::uint32_t> kept;
   for (const std::uint32_t b : order) {
-    if (kept.size() >= options.most_nodes) break;
+    if (kept.size() >= most_nodes) break;
     kept.insert(b);
     const Block& block = blocks.blocks[b];
     if (block.findings.empty()) continue;
@@ -128,7 +130,7 @@ void keep_worst(const Flow& flow, const Findings& findings, const Part& part,
     for (const Stop& stop : way_of(flow, findings, findings.findings[*worst], tracer)) {
       const HoldingId at = flow.find(stop.party, stop.artifact);
       const auto found = at ? block_of.find(at) : block_of.end();
-      if (found == block_of.end() || kept.size() >= options.most_nodes) continue;
+      if (found == block_of.end() || kept.size() >= most_nodes) continue;
       kept.insert(found->second);
     }
   }
@@ -156,13 +158,13 @@ void keep_worst(const Flow& flow, const Findings& findings, const Part& part,
     strands.push_back(std::move(strand));
   }
   const std::size_t between_shown = strands.size();
-  if (between_shown > options.most_edges) {
+  if (between_shown > most_edges) {
     const auto worse = [](const Strand& a, const Strand& b) {
       return std::tuple{badness(a.counts, a.supplies.size()), a.id} <
              std::tuple{badness(b.counts, b.supplies.size()), b.id};
     };
     std::sort(strands.begin(), strands.end(), worse);
-    strands.resize(options.most_edges);
+    strands.resize(most_edges);
     std::sort(strands.begin(), strands.end(),
               [](const Strand& a, const Strand& b) { return a.id < b.id; });
   }

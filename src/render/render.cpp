@@ -125,7 +125,10 @@ Result<std::string> render(const Diagram& diagram, DiagramFormat format,
   if (gvLayout(context.get(), sheet.get(), "dot") != 0) {
     return failure("Graphviz cannot lay out the picture", listening);
   }
-  if (format != DiagramFormat::kSvg) set_size(sheet.get(), format, options);
+  if (format != DiagramFormat::kSvg) {
+    attach_attrs(sheet.get());  // among them `bb`
+    set_size(sheet.get(), format, options);
+  }
   char* data = nullptr;
   unsigned length = 0;
   const std::string device(device_of(format));

@@ -141,8 +141,11 @@ Sheet sheet_of(const Diagram& diagram, const RenderOptions& options, Tooltips to
     make.set(made, "class", joined(edge.classes));
     make.set(made, "style", line_style(edge.state));
     make.set(made, "arrowhead", arrowhead(edge.state));
-    make.set(made, "color", edge.dim ? "#9aa5b1" : colour_of(edge.counts, kFaint));
-    make.set(made, "penwidth", fmt::format("{:.1f}", width_of(edge.counts) + (edge.lit ? 2 : 0.2)));
+    make.set(made, "color", edge.dim ? kPale : colour_of(edge.counts, colour_of(edge.state)));
+    const double pen = width_of(edge.counts) + (edge.lit ? 2 : 0.2);
+    make.set(made, "penwidth", fmt::format("{:.1f}", pen));
+    // A hollow arrowhead has to stay hollow.
+    make.set(made, "arrowsize", fmt::format("{:.2f}", 0.55 + pen / 5));
     if (tooltips == Tooltips::kWritten) make.set(made, "tooltip", plain(edge.tooltip));
   }
   // Last, since what is set for the graph holds for parts that are made afterwards.
