@@ -78,6 +78,26 @@ TEST(Page, OfACleanGraphSaysSo) {
   EXPECT_EQ(count_in(page, "<tbody class=\"finding\""), 0U);
 }
 
+TEST(Page, LeavesOutTheLeastGraveWhereThereAreTooMany) {
+  const Model model = model_of("none, uses: [suicide]");
+  const std::string whole = page_of(model);
+  ASSERT_EQ(count_in(whole, "<tbody class=\"finding\""), 2U);
+  EXPECT_EQ(whole.find("There are 2 findings"), whole.npos);
+  PageOptions options{"1.2.3", {}};
+  options.most_findings = 1;
+  options.most_parties = 1;
+  const std::string page = page_of(model, options);
+  EXPECT_EQ(count_in(page, "<tbody class=\"finding\""), 1U);
+  EXPECT_NE(page.find("There are 2 findings"), page.npos);
+  EXPECT_NE(page.find("Left out: 1 party or agreement;"), page.npos);
+  // No link leads to what is not there.
+  for (std::size_t at = page.find("href=\"#finding-"); at != page.npos;
+       at = page.find("href=\"#finding-", at + 1)) {
+    const std::string anchor = page.substr(at + 7, 24);
+    EXPECT_NE(page.find("id=\"" + anchor + "\""), page.npos) << anchor;
+  }
+}
+
 TEST(Page, OfHostileIdsHasThemAsText) {
   Model model = model_of("none");
   for (Party& party : model.graph.parties) {

@@ -5,6 +5,7 @@
 // on it. The same findings and options give the same bytes.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,9 @@ struct PageInput {
 struct PageOptions {
   std::string version;            // of flowdown
   std::vector<PageInput> inputs;  // are listed by name
+  // A page that no browser opens is of no use. Beyond so many, the gravest findings are kept, and
+  // those who have most to act upon; the page says how many are left out.
+  std::size_t most_findings = 20'000, most_parties = 2'000;
 };
 
 // Findings that exceptions accept or a baseline has are on the page, and say so. Ends in a newline.

@@ -26,7 +26,8 @@ ExitCode run_report(const Options& options) {
   texts.insert(texts.end(), settled->texts.begin(), settled->texts.end());
   const auto checksums = checksums_of(texts, "no page was written");
   if (!checksums) return ExitCode::kCannotRun;
-  PageOptions page{FLOWDOWN_VERSION, {}};
+  PageOptions page;
+  page.version = FLOWDOWN_VERSION;
   for (const Checksum& checksum : *checksums) {
     page.inputs.push_back({checksum.name, checksum.sha256});
   }

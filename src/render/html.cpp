@@ -92,7 +92,7 @@ std::string place_html(const Place& place) {
 }
 
 std::string source_html(std::string_view source) {
-  const std::string text = html_text(source);
+  std::string text = html_text(source);
   const bool address = source.starts_with("https://") || source.starts_with("http://");
   if (!address || source.find_first_of(" \t\r\n") != source.npos) return text;
   return fmt::format(R"(<a class="source" href="{0}" rel="noopener noreferrer">{0}</a>)", text);

@@ -5,7 +5,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <numeric>
+#include <tuple>
 #include <utility>
 
 #include "render/html.hpp"
@@ -28,6 +31,20 @@ std::string_view page_script_sha256();
 }  // namespace embedded
 
 namespace {
+
+// What counts comes first, the most severe first; among equals as the findings are sorted.
+std::vector<std::size_t> in_order(const Bulletin& bulletin, std::size_t findings) {
+  std::vector<std::size_t> order(findings);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    const auto key = [&](std::size_t i) {
+      const Entry& entry = bulletin.entries[i];
+      return std::make_tuple(!entry.counts(), -static_cast<int>(entry.severity));
+    };
+    return key(a) < key(b);
+  });
+  return order;
+}
 
 std::string security() {
   return fmt::format(
@@ -60,10 +77,12 @@ std::string_view class_of(Outcome outcome) {
 
 }  // namespace
 
-PageMatter::PageMatter(const Flow& of_flow, const Findings& of_findings, const Settlement& settled)
+PageMatter::PageMatter(const Flow& of_flow, const Findings& of_findings, const Settlement& settled,
+                       const PageOptions& page_options)
     : flow(of_flow),
       findings(of_findings),
       settlement(settled),
+      options(page_options),
       model(*of_flow.model),
       bulletin(flowdown::bulletin(of_flow, of_findings, settled)),
       anchors(fingerprints(bulletin)),
@@ -75,6 +94,10 @@ PageMatter::PageMatter(const Flow& of_flow, const Findings& of_findings, const S
   for (std::size_t i = 0; i < findings.findings.size(); ++i) {
     if (settlement.of(i).counts()) open_indices_.push_back(i);
   }
+  order = in_order(bulletin, findings.findings.size());
+  order.resize(std::min(order.size(), options.most_findings));
+  on_page_.resize(findings.findings.size());
+  for (const std::size_t index : order) on_page_[index] = true;
   actors = who_has_to_act(flow, open.findings, tracer);
   if (findings.grouping == nullptr) return;
   for (const Group& group : findings.grouping->groups) {
@@ -87,9 +110,13 @@ std::size_t PageMatter::index_of(const Finding& open_finding) const {
   return open_indices_[static_cast<std::size_t>(&open_finding - open.findings.findings.data())];
 }
 
+std::string PageMatter::link(std::size_t index, const std::string& html) const {
+  return on_page_[index] ? fmt::format("<a href=\"#{}\">{}</a>", anchors[index], html) : html;
+}
+
 std::string html_page(const Flow& flow, const Findings& findings, const PageOptions& options,
                       const Settlement& settlement) {
-  PageMatter matter(flow, findings, settlement);
+  PageMatter matter(flow, findings, settlement, options);
   const Graph& graph = flow.model->graph;
   const std::array<std::pair<std::string_view, std::string>, 7> sections = {{
       {R"(<a href="#acting">Who has to act</a>)", acting_section(matter)},

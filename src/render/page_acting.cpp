@@ -2,6 +2,8 @@
 // do, each thing once. The evidence stands at the findings, which every item leads to.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "render/html.hpp"
 #include "render/page_parts.hpp"
 #include "report/escape.hpp"
@@ -69,8 +71,7 @@ std::string references(const PageMatter& matter, const Item& item) {
       words += (words.empty() ? "" : " for ") + artifact_id(matter.model, finding->artifact);
     }
     if (words.empty()) words = printable(matter.bulletin.entries[index].id);
-    links.push_back(
-        {"", "", fmt::format("<a href=\"#{}\">{}</a>", matter.anchors[index], html_text(words))});
+    links.push_back({"", "", matter.link(index, html_text(words))});
   }
   return fmt::format("<div class=\"refs\"><b>Evidence</b>{}</div>",
                      limited_list("ul", "links", links, kLinksShown));
@@ -109,7 +110,9 @@ std::string acting_section(PageMatter& matter) {
       "depends.</p>\n",
       count_of(matter.actors.size(), "party or agreement", "parties and agreements"));
   std::vector<ListItem> cards;
-  for (const Actor& actor : matter.actors) {
+  const std::size_t shown = std::min(matter.actors.size(), matter.options.most_parties);
+  for (std::size_t i = 0; i < shown; ++i) {
+    const Actor& actor = matter.actors[i];
     std::vector<ListItem> items;
     for (const Item& item : actor.items) items.push_back(item_html(matter, item));
     cards.push_back(
@@ -117,7 +120,13 @@ std::string acting_section(PageMatter& matter) {
          fmt::format("\n<div class=\"who\">{}{}</div>\n{}", heading(matter.model, actor),
                      tally(actor), limited_list("ol", "items", items, kItemsShown))});
   }
-  return out + limited_list("ol", "actors", cards, kActorsShown) + "</section>\n";
+  out += limited_list("ol", "actors", cards, kActorsShown);
+  if (shown < matter.actors.size()) {
+    out += fmt::format(
+        "<p>Left out: {}; <code>flowdown check</code> has all.</p>\n",
+        count_of(matter.actors.size() - shown, "party or agreement", "parties and agreements"));
+  }
+  return out + "</section>\n";
 }
 
 }  // namespace flowdown

@@ -46,7 +46,7 @@ std::string party_choice(const Model& model, const Diagram& diagram) {
   }
   std::sort(parties.begin(), parties.end());
   std::string out =
-      "<label>Neighbourhood of<select id=\"light-party\"><option value=\"\">nobody</option>";
+      R"(<label>Neighbourhood of<select id="light-party"><option value="">nobody</option>)";
   for (const auto& [name, id] : parties) {
     out += fmt::format("<option value=\"{}\">{}</option>", html_text(id), html_text(name));
   }

@@ -49,7 +49,7 @@ class Writer {
     add(out, "Standing", standing());
     add(out, "Certainty", certainty());
     add(out, "Finding",
-        fmt::format("<code>{}</code>, <a class=\"permalink\" href=\"#{}\">{}</a>",
+        fmt::format(R"(<code>{}</code>, <a class="permalink" href="#{}">{}</a>)",
                     info(entry_.code).name, anchor_, html_text(entry_.id)));
     return out +
            "</dl><button type=\"button\" class=\"to-diagram\">Show in the diagram</button>"

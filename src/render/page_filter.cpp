@@ -24,7 +24,7 @@ class Choice {
 
   std::string select(std::string_view name, std::string_view label, std::string_view any) const {
     if (!tells_apart()) return {};
-    std::string out = fmt::format("<label>{1}<select name=\"{0}\"><option value=\"\">{2}</option>",
+    std::string out = fmt::format(R"(<label>{1}<select name="{0}"><option value="">{2}</option>)",
                                   name, label, any);
     for (const auto& [key, count] : counts_) {
       out += fmt::format("<option value=\"{}\">{} ({})</option>", html_text(key.second),
@@ -41,7 +41,9 @@ std::string severities(const PageMatter& matter) {
   std::string out;
   std::size_t kinds = 0;
   for (const Severity severity : {Severity::kError, Severity::kWarning, Severity::kNote}) {
-    const std::size_t count = matter.findings.count(severity);
+    const auto count = static_cast<std::size_t>(std::count_if(
+        matter.order.begin(), matter.order.end(),
+        [&](std::size_t i) { return matter.findings.findings[i].severity == severity; }));
     if (count == 0) continue;
     ++kinds;
     out += fmt::format(
@@ -57,7 +59,7 @@ std::string severities(const PageMatter& matter) {
 
 std::string filter_form(const PageMatter& matter) {
   Choice codes, parties, artifacts, policies, groups, certainty, states;
-  for (std::size_t i = 0; i < matter.findings.findings.size(); ++i) {
+  for (const std::size_t i : matter.order) {
     const Finding& finding = matter.findings.findings[i];
     const Entry& entry = matter.bulletin.entries[i];
     codes.add(std::string(info(entry.code).name), std::string(info(entry.code).title));

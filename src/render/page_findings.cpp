@@ -5,9 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
-#include <numeric>
-#include <tuple>
 
 #include "render/html.hpp"
 #include "render/page_parts.hpp"
@@ -27,20 +24,6 @@ struct Column {
 constexpr Column kColumns[] = {{"severity", "Severity"},      {"title", "Finding"},
                                {"who", "Who has to act"},     {"artifact", "Artifact"},
                                {"policy", "Upstream policy"}, {"downstream", "Depends on it"}};
-
-// What counts comes first, the most severe first; among equals as the findings are sorted.
-std::vector<std::size_t> in_order(const PageMatter& matter) {
-  std::vector<std::size_t> order(matter.findings.findings.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    const auto key = [&](std::size_t i) {
-      const Entry& entry = matter.bulletin.entries[i];
-      return std::make_tuple(!entry.counts(), -static_cast<int>(entry.severity));
-    };
-    return key(a) < key(b);
-  });
-  return order;
-}
 
 std::string names_of(const PageMatter& matter, const Finding& finding) {
   std::string names;
@@ -135,12 +118,18 @@ std::string findings_section(PageMatter& matter) {
   std::string out = section_start("findings", "Findings");
   const std::size_t count = matter.findings.findings.size();
   if (count == 0) return out + "<p>There are none.</p>\n</section>\n";
+  if (matter.order.size() < count) {
+    out += fmt::format(
+        "<p class=\"caution\">There are {}. The gravest are on this page; <code>flowdown check "
+        "--format csv</code> lists all.</p>\n",
+        count_of(count, "finding"));
+  }
   out += filter_form(matter);
   out += fmt::format(
       "<p class=\"count\" id=\"count\" role=\"status\" aria-live=\"polite\">{}</p>\n"
       "<table class=\"findings\" data-portion=\"{}\" aria-describedby=\"count\">\n"
       "<caption>Findings; a button in each row shows its evidence</caption>\n<thead><tr>",
-      count_of(count, "finding"), kPortion);
+      count_of(matter.order.size(), "finding"), kPortion);
   for (const Column& column : kColumns) {
     out += fmt::format(
         "<th scope=\"col\" class=\"col-{0}\"{2}><button type=\"button\" data-sort=\"{0}\">{1}"
@@ -148,8 +137,9 @@ std::string findings_section(PageMatter& matter) {
         column.key, column.title, column.key == "severity" ? " aria-sort=\"descending\"" : "");
   }
   out += "</tr></thead>\n";
-  const std::vector<std::size_t> order = in_order(matter);
-  for (std::size_t i = 0; i < order.size(); ++i) out += row(matter, order[i], i >= kPortion);
+  for (std::size_t i = 0; i < matter.order.size(); ++i) {
+    out += row(matter, matter.order[i], i >= kPortion);
+  }
   return out +
          "</table>\n<p class=\"further\" id=\"further\" hidden>"
          "<button type=\"button\" id=\"more\"></button> "

@@ -2,10 +2,13 @@
 // groups that they are judged by fit the width of a page.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "flowdown/matrix.hpp"
 #include "render/html.hpp"
 #include "render/page_parts.hpp"
 #include "report/escape.hpp"
+#include "report/layout.hpp"
 #include "report/matrix_words.hpp"
 #include "report/naming.hpp"
 
@@ -41,14 +44,15 @@ std::string matrix_section(const PageMatter& matter) {
       html_text(table.by == "use" ? std::string("use") : table.by));
   std::string head = "<th scope=\"col\">Party</th>";
   for (const MatrixRow& row : table.rows) {
-    head += fmt::format("<th scope=\"col\" class=\"upright\"><span>{}</span></th>",
+    head += fmt::format(R"(<th scope="col" class="upright"><span>{}</span></th>)",
                         html_text(row.title));
   }
   head +=
       "<th scope=\"col\" class=\"upright\"><span>prohibits</span></th>"
       "<th scope=\"col\" class=\"upright\"><span>weaker</span></th>";
   std::vector<ListItem> rows;
-  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+  const std::size_t parties = std::min(table.columns.size(), matter.options.most_parties);
+  for (std::size_t i = 0; i < parties; ++i) {
     const MatrixColumn& party = table.columns[i];
     const std::string title = party_title(matter.model, party.party);
     std::string cells =
@@ -57,12 +61,16 @@ std::string matrix_section(const PageMatter& matter) {
     for (std::size_t j = 0; j < table.rows.size(); ++j) {
       cells += cell_html(title, table.rows[j].title, j, table.rows[j].cells[i]);
     }
-    cells += fmt::format("<td class=\"number\">{}</td><td class=\"number\">{}</td>", party.total,
+    cells += fmt::format(R"(<td class="number">{}</td><td class="number">{}</td>)", party.total,
                          party.weaker);
     rows.push_back({"", fmt::format("data-party=\"{}\"", html_text(party.id)), std::move(cells)});
   }
   out +=
       limited_table("matrix", html_text(heading(matter.model, table)), head, rows, kPartiesShown);
+  if (parties < table.columns.size()) {
+    out += fmt::format("<p>Left out: {}; <code>flowdown matrix</code> has all.</p>\n",
+                       count_of(table.columns.size() - parties, "party", "parties"));
+  }
   out += "<ul class=\"legend\">\n";
   for (const std::string& line : legend(table)) {
     out += fmt::format("<li>{}</li>\n", html_text(line));

@@ -14,14 +14,16 @@
 
 namespace flowdown {
 
-// All that there is to know of the audit, found out once. Refers to flow, findings and settlement.
+// All that there is to know of the audit, found out once. Refers to its arguments.
 class PageMatter {
  public:
-  PageMatter(const Flow& flow, const Findings& findings, const Settlement& settlement);
+  PageMatter(const Flow& flow, const Findings& findings, const Settlement& settlement,
+             const PageOptions& options);
 
   const Flow& flow;
   const Findings& findings;
   const Settlement& settlement;
+  const PageOptions& options;
   const Model& model;
   Bulletin bulletin;                 // an entry for each finding; those that are gone come last
   std::vector<std::string> anchors;  // by entry: "finding-b295cf3f37bd58dc", each once
@@ -32,11 +34,18 @@ class PageMatter {
   Tracer tracer;
   std::vector<UseSet> groups;  // of the grouping judged by, each with all uses below those named
 
+  // Indices of the findings on the page: what counts first, then the most severe.
+  std::vector<std::size_t> order;
+
+  // A link to a finding, or its words alone where it is not on the page.
+  std::string link(std::size_t index, const std::string& html) const;
+
   // The index, in `findings`, of one of the open findings.
   std::size_t index_of(const Finding& open_finding) const;
 
  private:
   std::vector<std::size_t> open_indices_;
+  std::vector<bool> on_page_;  // by index of the finding
 };
 
 // Each returns a <section>; empty where there is nothing to say.

@@ -50,7 +50,7 @@ std::string settled_section(const PageMatter& matter) {
                                  fmt::format("<code>{}</code>", html_text(entry.id))}));
       continue;
     }
-    const std::string link = fmt::format("<a href=\"#{}\">{}</a>", matter.anchors[i], title);
+    const std::string link = matter.link(i, title);
     if (entry.accepted) {
       accepted.push_back(
           row(link, {about(entry), entry.accepted->expires.text(), html_text(entry.accepted->owner),
