@@ -1,6 +1,7 @@
 # embed_text(NAME FILE): generates embedded/NAME.cpp in the build folder, which defines
 #   std::string_view flowdown::embedded::NAME()
-# that returns the text of FILE. Generated anew when FILE changes.
+#   std::string_view flowdown::embedded::NAME_sha256()
+# that return the text of FILE and its SHA-256 in hexadecimal digits. Generated anew when FILE changes.
 function(embed_text name file)
   set(output ${CMAKE_CURRENT_BINARY_DIR}/embedded/${name}.cpp)
   add_custom_command(

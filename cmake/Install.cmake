@@ -25,6 +25,7 @@ install(FILES ${flowdown_reference}/flowdown.fish
         DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
 install(FILES ${flowdown_reference}/flowdown.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES docs/semantics.md docs/formats.md docs/codes.md docs/exceptions.md docs/study.md
+              docs/diagrams.md
         DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 install(EXPORT flowdownTargets NAMESPACE flowdown:: FILE flowdownTargets.cmake
@@ -37,4 +38,5 @@ write_basic_package_version_file(${CMAKE_CURRENT_BINARY_DIR}/flowdownConfigVersi
   COMPATIBILITY SameMinorVersion)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/flowdownConfig.cmake
               ${CMAKE_CURRENT_BINARY_DIR}/flowdownConfigVersion.cmake
+              cmake/FindGraphviz.cmake
         DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/flowdown)

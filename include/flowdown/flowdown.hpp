@@ -70,3 +70,6 @@
 #include "flowdown/diff.hpp"
 #include "flowdown/onboard.hpp"
 #include "flowdown/timeline.hpp"
+
+#include "flowdown/diagram.hpp"
+#include "flowdown/page.hpp"

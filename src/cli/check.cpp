@@ -10,6 +10,7 @@
 #include "inputs.hpp"
 #include "output.hpp"
 #include "settling.hpp"
+#include "subjects.hpp"
 
 namespace flowdown::cli {
 namespace {
@@ -30,8 +31,7 @@ ExitCode run_check(const Options& options) {
   if (!model) return ExitCode::kCannotRun;
   const Flow flow = propagate(*model, date_judged(options, *model));
   if (!anything_to_check(flow)) {
-    complain("nothing to check: on " + flow.as_of.text() +
-             " nobody supplies anything to anybody, and no regulation reaches a party");
+    complain_nothing_to_check(flow);
     return ExitCode::kNothingToCheck;
   }
   if (options.timeline && is_of_bulletin(options.format)) {

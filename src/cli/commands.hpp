@@ -26,8 +26,10 @@ ExitCode run_log(const Options& options);
 ExitCode run_lint(const Options& options);
 ExitCode run_import(const Options& options);
 ExitCode run_init(const Options& options);
+ExitCode run_report(const Options& options);
 ExitCode run_codes(const Options& options);
 ExitCode run_schema(const Options& options);
+ExitCode run_diagram(const Options& options);
 ExitCode run_completion(const Options& options);
 
 }  // namespace flowdown::cli

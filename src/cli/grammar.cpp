@@ -140,6 +140,15 @@ void add_explain(CLI::App& app, Options& options, std::string& as_of) {
   add_grouping(explain, options);
 }
 
+void add_diagram(CLI::App& app, Options& options, std::string& as_of) {
+  CLI::App& diagram = *app.add_subcommand(
+      "diagram", "Draw how obligations travel: who supplies whom, what is lost where, who must act");
+  diagram.add_option("GRAPH", options.graphs, "Graph files; several are one graph")->required();
+  add_input_options(diagram, options, as_of);
+  add_drawing(diagram, options);
+  add_grouping(diagram, options);
+}
+
 constexpr const char* kPolicyWord =
     "A policy: a file, or its id, perhaps with a version (llama-2-aup@2023-07-18)";
 
@@ -229,6 +238,22 @@ import
 import.add_flag("-q,--quiet", options.quiet, "Print no loss report");
 }  // namespace
 
+void add_report(CLI::App& app, Options& options, std::string& as_of) {
+  CLI::App& report =
+      *app.add_subcommand("report", "Write the audit as one HTML page that needs nothing else");
+  report
+      .add_option("GRAPH", options.graphs,
+                  "Graph files; several are one graph; - is standard input")
+      ->required();
+  report
+      .add_option("-o,--output", options.output,
+                  "Write the page to this file instead of standard output")
+      ->type_name("FILE");
+  add_input_options(report, options, as_of);
+  add_grouping(report, options);
+  add_standing(report, options);
+}
+
 void add_reference(CLI::App& app, Options& options) {
   CLI::App& init = *app.add_subcommand("init", "Print a commented file to start from");
   add_words(init, "KIND", options.word, "What to begin", {"policy", "graph", "candidate", "gate"});
@@ -254,6 +279,7 @@ void add_reference(CLI::App& app, Options& options) {
 void declare_commands(CLI::App& app, Options& options, std::string& as_of) {
   add_check(app, options, as_of);
   add_explain(app, options, as_of);
+  add_diagram(app, options, as_of);
   add_diff(app, options);
   add_onboard(app, options, as_of);
   add_log(app, options);
@@ -261,6 +287,7 @@ void declare_commands(CLI::App& app, Options& options, std::string& as_of) {
   add_matrix(app, options, as_of);
   add_lint(app, options, as_of);
   add_import(app, options, as_of);
+  add_report(app, options, as_of);
   add_reference(app, options);
 }
 

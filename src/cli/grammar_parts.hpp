@@ -53,7 +53,11 @@ void add_grouping(CLI::App& command, Options& options);
 // --fail-on, --quiet
 void add_fail_on(CLI::App& command, Options& options, const std::string& by_default = "error");
 void add_when(CLI::App& command, Options& options);
-// --exceptions and --baseline, with what belongs to them
+// What `diagram` draws, how, and where to
+void add_drawing(CLI::App& command, Options& options);
+// --exceptions, --no-exceptions, --baseline, --today
+void add_standing(CLI::App& command, Options& options);
+// the same, and what check alone does with them
 void add_settling(CLI::App& command, Options& options);
 
 }  // namespace flowdown::cli

@@ -6,11 +6,10 @@
 #include <chrono>
 #include <cstdio>
 #include <ctime>
-#include <set>
 
+#include "checksums.hpp"
 #include "commands.hpp"
 #include "decision_log.hpp"
-#include "files.hpp"
 #include "flowdown/load.hpp"
 #include "formats.hpp"
 #include "inputs.hpp"
@@ -64,35 +63,17 @@ Json gate_json(const Signing& signing) {
               {"rules", std::move(rules)}};
 }
 
-// What was judged, by file. Nothing, after a message, where a file is not any more what was read:
-// then the digest would be of something else.
+// What was judged, by file; nothing, after a message, where it is not any more what was read.
 std::optional<Json> inputs_json(const Signing& signing) {
+  std::vector<SourceText> texts = texts_of(signing.graph.sources);
+  for (SourceText& text : texts_of(signing.with.sources)) texts.push_back(std::move(text));
+  texts.push_back(signing.gate_text);
+  const auto checksums = checksums_of(texts, "nothing was recorded");
+  if (!checksums) return std::nullopt;
   Json inputs = Json::array();
-  std::set<std::string> told;
-  bool same = true;
-  const auto add = [&](const std::string& name, const std::string& judged) {
-    if (name.empty() || !told.insert(name).second) return;
-    std::string bytes = judged;
-    if (name.front() != '<') {  // neither standard input nor built in
-      const ReadText read = read_text(name, kMaxYamlBytes);
-      const std::string_view mark = "\xEF\xBB\xBF";
-      if (read.text) bytes = read.text->text;
-      std::string_view content = bytes;
-      if (content.starts_with(mark)) content.remove_prefix(mark.size());
-      if (!read.text || (content != judged && bytes != judged)) {
-        complain("`" + name + "` changed while it was judged; nothing was recorded");
-        same = false;
-      }
-    }
-    inputs.push_back(Json{{"name", name}, {"sha256", sha256(bytes)}});
-  };
-  for (const Sources* sources : {&signing.graph.sources, &signing.with.sources}) {
-    for (std::size_t i = 0; i < sources->size(); ++i) {
-      add(sources->name(FileId(i)), sources->text(FileId(i)));
-    }
+  for (const Checksum& checksum : *checksums) {
+    inputs.push_back(Json{{"name", checksum.name}, {"sha256", checksum.sha256}});
   }
-  add(signing.gate_text.name, signing.gate_text.text);
-  if (!same) return std::nullopt;
   return inputs;
 }
 

@@ -61,6 +61,7 @@ const std::map<std::string, Command> kCommands = {
     {"explain", Command::kExplain},
     {"compare", Command::kCompare},
     {"diff", Command::kDiff},
+    {"diagram", Command::kDiagram},
     {"onboard", Command::kOnboard},
     {"log", Command::kLog},
     {"matrix", Command::kMatrix},
@@ -69,6 +70,7 @@ const std::map<std::string, Command> kCommands = {
     {"import", Command::kImport},
     {"codes", Command::kCodes},
     {"schema", Command::kSchema},
+    {"report", Command::kReport},
     {"completion", Command::kCompletion},
 };
 

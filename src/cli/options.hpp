@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "flowdown/date.hpp"
+#include "flowdown/diagram.hpp"
 #include "flowdown/findings.hpp"
 #include "flowdown/import.hpp"
 
@@ -25,7 +26,9 @@ enum class Command : std::uint8_t {
   kInit,
   kCodes,
   kSchema,
+  kReport,
   kCompletion,
+  kDiagram,
 };
 enum class Format : std::uint8_t {
   kText,
@@ -60,7 +63,7 @@ struct Options {
   bool quiet = false;
   std::optional<Date> today;  // what to take for today; none: what the clock says
 
-  // check: exceptions and baseline
+  // check, report: exceptions and baseline
   std::string exceptions;  // empty: those beside the first graph, if any
   bool no_exceptions = false;
   bool strict = false;
@@ -89,6 +92,14 @@ struct Options {
   std::string word;
   std::string text;  // completion: what to print, which only the parser can say
   std::string id;    // init
+
+  // diagram: what is drawn but for names, which are in `party` and so on; how
+  struct Drawing {
+    DiagramOptions wanted;
+    RenderOptions rendered;
+    std::optional<DiagramFormat> format;  // none: as the file's name says
+  };
+  Drawing drawing;
 
   // import
   ImportFormat import_format = ImportFormat::kEcosystemGraphs;

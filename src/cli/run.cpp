@@ -35,6 +35,10 @@ ExitCode run(const Options& options) {
       return run_codes(options);
     case Command::kSchema:
       return run_schema(options);
+    case Command::kDiagram:
+      return run_diagram(options);
+    case Command::kReport:
+      return run_report(options);
     case Command::kCompletion:
       return run_completion(options);
   }

@@ -53,10 +53,11 @@ void show(const Options& options, const Diagnostics& problems, const Sources& so
 // Reads the file at `path`, if there is one to read, by `how`. False where that fails.
 template <class Value, class How>
 bool read_into(const Options& options, const std::string& path, std::optional<Value>& into,
-               How how) {
+               std::vector<SourceText>& texts, How how) {
   if (path.empty()) return true;
   std::optional<SourceText> text = text_of(path);
   if (!text) return false;
+  texts.push_back(*text);
   Sources sources;
   Result<Value> result = how(std::move(*text), &sources);
   if (!result) {
@@ -74,12 +75,12 @@ std::optional<Settled> load_settled(const Options& options, const Model& model) 
   for (std::size_t i = 0; i < kCodes; ++i) codes[i] = code_table()[i].name;
   Settled settled;
   const bool exceptions_read =
-      read_into(options, exceptions_file(options), settled.exceptions,
+      read_into(options, exceptions_file(options), settled.exceptions, settled.texts,
                 [&](SourceText text, Sources* sources) {
                   return load_exceptions(std::move(text), model, codes, sources);
                 });
   const bool baseline_read = read_into(
-      options, options.baseline, settled.baseline,
+      options, options.baseline, settled.baseline, settled.texts,
       [](SourceText text, Sources* sources) { return read_baseline(std::move(text), sources); });
   if (!exceptions_read || !baseline_read) return std::nullopt;
   return settled;

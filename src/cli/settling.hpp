@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "flowdown/exceptions.hpp"
 #include "flowdown/settle.hpp"
@@ -15,6 +16,7 @@ namespace flowdown::cli {
 struct Settled {
   std::optional<Exceptions> exceptions;  // none: there is no file of them
   std::optional<Baseline> baseline;      // none: none was asked for
+  std::vector<SourceText> texts;         // of both, as they were read
 };
 std::optional<Settled> load_settled(const Options& options, const Model& model);
 

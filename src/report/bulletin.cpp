@@ -215,18 +215,11 @@ std::size_t Bulletin::count(Severity severity) const {
 
 std::string verdict_of(const Bulletin& bulletin) {
   if (!bulletin.verdict.empty()) return bulletin.verdict;
-  const std::size_t errors = bulletin.count(Severity::kError);
-  const std::size_t warnings = bulletin.count(Severity::kWarning);
-  const std::string counts = counts_in_words(errors, warnings, bulletin.count(Severity::kNote));
-  const std::string_view word = errors > 0     ? "fails"
-                                : warnings > 0 ? "passes with warnings"
-                                               : "passes";
   const bool compared = std::any_of(bulletin.entries.begin(), bulletin.entries.end(),
                                     [](const Entry& e) { return e.change != Change::kNone; });
-  return fmt::format("{}: {}", word,
-                     !counts.empty() ? counts
-                     : compared      ? "no new findings"
-                                     : "no findings");
+  return verdict_in_words(bulletin.count(Severity::kError), bulletin.count(Severity::kWarning),
+                          bulletin.count(Severity::kNote),
+                          compared ? "no new findings" : "no findings");
 }
 
 Place place_of(const Sources& sources, const SourcePos& pos) {

@@ -25,38 +25,6 @@ bool one_for_all_policies(Code code) {
          code == Code::kBreakExpired || code == Code::kGapCatchAll;
 }
 
-// Root causes first, then facts, then what follows from the causes, then what is for information.
-int rank(Code code) {
-  switch (code) {
-    case Code::kBreakNotBound:
-    case Code::kBreakNoCopy:
-    case Code::kBreakRelicensed:
-    case Code::kBreakExpired:
-    case Code::kWaiverUnauthorised:
-    case Code::kDrift:
-      return 0;
-    case Code::kBreachUse:
-    case Code::kBreachAct:
-    case Code::kBreachLimit:
-    case Code::kBreachDuty:
-    case Code::kConflict:
-      return 1;
-    case Code::kGapPermits:
-    case Code::kGapSilent:
-    case Code::kGapNarrower:
-    case Code::kGapCatchAll:
-      return 2;
-    case Code::kWaiverExpired:
-    case Code::kWaiverApplied:
-      return 3;
-    case Code::kBlindUnknownTerms:
-    case Code::kBlindUnenforced:
-    case Code::kBlindOutOfScope:
-      return 4;
-  }
-  return 5;
-}
-
 // Everything that the words of a finding depend on, except the artifact.
 struct Sameness {
   const Flow& flow;
@@ -131,7 +99,7 @@ std::vector<Item> items_of(const Flow& flow, const Findings& findings,
   for (Item& item : items) item.downstream = dependants_of(flow, item, tracer);
   std::stable_sort(items.begin(), items.end(), [](const Item& a, const Item& b) {
     const auto key = [](const Item& item) {
-      return std::make_tuple(-static_cast<int>(item.first().severity), rank(item.first().code));
+      return std::make_tuple(-static_cast<int>(item.first().severity), role_of(item.first().code));
     };
     return key(a) < key(b);
   });
@@ -139,6 +107,37 @@ std::vector<Item> items_of(const Flow& flow, const Findings& findings,
 }
 
 }  // namespace
+
+Role role_of(Code code) {
+  switch (code) {
+    case Code::kBreakNotBound:
+    case Code::kBreakNoCopy:
+    case Code::kBreakRelicensed:
+    case Code::kBreakExpired:
+    case Code::kWaiverUnauthorised:
+    case Code::kDrift:
+      return Role::kCause;
+    case Code::kBreachUse:
+    case Code::kBreachAct:
+    case Code::kBreachLimit:
+    case Code::kBreachDuty:
+    case Code::kConflict:
+      return Role::kConduct;
+    case Code::kGapPermits:
+    case Code::kGapSilent:
+    case Code::kGapNarrower:
+    case Code::kGapCatchAll:
+      return Role::kConsequence;
+    case Code::kWaiverExpired:
+    case Code::kWaiverApplied:
+      return Role::kInformation;
+    case Code::kBlindUnknownTerms:
+    case Code::kBlindUnenforced:
+    case Code::kBlindOutOfScope:
+      break;
+  }
+  return Role::kUnknown;
+}
 
 Actor actor_of(const Finding& finding) {
   Actor actor;
@@ -208,6 +207,15 @@ std::string counts_in_words(std::size_t errors, std::size_t warnings, std::size_
   if (warnings > 0) parts.push_back(count_of(warnings, "warning"));
   if (notes > 0) parts.push_back(count_of(notes, "note"));
   return join(parts);
+}
+
+std::string verdict_in_words(std::size_t errors, std::size_t warnings, std::size_t notes,
+                             std::string_view none) {
+  const std::string counts = counts_in_words(errors, warnings, notes);
+  const std::string_view word = errors > 0     ? "fails"
+                                : warnings > 0 ? "passes with warnings"
+                                               : "passes";
+  return fmt::format("{}: {}", word, counts.empty() ? none : counts);
 }
 
 }  // namespace flowdown

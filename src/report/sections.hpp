@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "flowdown/findings.hpp"
@@ -27,6 +29,16 @@ struct Actor {
   std::size_t downstream = 0;                       // the most of any item
 };
 
+// What a finding of a code is among those of its actor; in the order in which they are shown.
+enum class Role : std::uint8_t {
+  kCause,        // others follow from it, here or further down
+  kConduct,      // what the party itself does
+  kConsequence,  // its own policies are weaker than what has reached it
+  kInformation,
+  kUnknown,
+};
+Role role_of(Code code);
+
 // Who has to act on the finding, without items.
 Actor actor_of(const Finding& finding);
 
@@ -40,5 +52,8 @@ std::string name_of(const Model& model, const Actor& actor, bool full = false);
 
 // "2 errors, 1 warning"; empty where there is none of them.
 std::string counts_in_words(std::size_t errors, std::size_t warnings, std::size_t notes);
+// "fails: 2 errors and 1 note", "passes: no findings"; `none` are the words for no findings.
+std::string verdict_in_words(std::size_t errors, std::size_t warnings, std::size_t notes,
+                             std::string_view none = "no findings");
 
 }  // namespace flowdown

@@ -3,18 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <map>
-#include <set>
 
 #include "flowdown/report.hpp"
 #include "report/layout.hpp"
-#include "report/naming.hpp"
 #include "report/sections.hpp"
 #include "report/settled_text.hpp"
 #include "report/style.hpp"
 #include "report/text_item.hpp"
-#include "report/words.hpp"
+#include "report/verdict.hpp"
 
 namespace flowdown {
 namespace {
@@ -23,106 +19,17 @@ constexpr std::size_t kLeastWidth = 40;
 constexpr std::size_t kActorsListed = 30;
 constexpr std::size_t kUnknownNamed = 4;
 
-struct Unknowns {
-  std::vector<std::string> parties, artifacts, agreements, sources;
-  std::vector<std::string> incomplete;  // policies
-  std::vector<std::string> unapplied;   // law whose regulator is no party here
-  bool terms() const {
-    return !parties.empty() || !artifacts.empty() || !agreements.empty() || !sources.empty();
+Ink ink_of(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::kFails:
+      return Ink::kError;
+    case Outcome::kPasses:
+      return Ink::kStrong;
+    case Outcome::kPassesWithWarnings:
+    case Outcome::kNothing:
+      break;
   }
-};
-
-void add_once(std::vector<std::string>& to, std::string text) {
-  if (std::find(to.begin(), to.end(), text) == to.end()) to.push_back(std::move(text));
-}
-
-// The policies in play of which the file does not hold every rule.
-std::vector<std::string> incomplete_policies(const Flow& flow) {
-  std::set<ObligationsId> sets(flow.expected.begin(), flow.expected.end());
-  sets.insert(flow.own.begin(), flow.own.end());
-  std::set<std::string> ids;
-  for (const ObligationsId set : sets) {
-    for (const auto& [version, extent] : (*flow.sets)[set]) {
-      if (!flow.model->policies[version].complete) ids.insert(policy_id(*flow.model, version));
-    }
-  }
-  return {ids.begin(), ids.end()};
-}
-
-// The law in force that is read and does not count, since the graph does not name its regulator.
-std::vector<std::string> unapplied_law(const Flow& flow) {
-  const PolicySet& policies = flow.model->policies;
-  std::vector<std::string> ids;
-  for (std::size_t p = 0; p < policies.policies.size(); ++p) {
-    const VersionId version = policies.in_force(PolicyId(p), flow.as_of);
-    if (version && policies[version].document == Document::kRegulation &&
-        !is_regulation(*flow.model, policies[version])) {
-      ids.push_back(fmt::format("{} (of {})", policy_id(*flow.model, version),
-                                printable(policies[version].issuer)));
-    }
-  }
-  return ids;
-}
-
-Unknowns unknowns_of(const Flow& flow, const Findings& findings) {
-  Unknowns unknown;
-  const Model& model = *flow.model;
-  for (const Finding& finding : findings.findings) {
-    if (finding.code != Code::kBlindUnknownTerms) continue;
-    switch (findings.detail(finding).unknown) {
-      case Unknown::kPartyPolicies:
-        if (finding.party) add_once(unknown.parties, party_id(model, finding.party));
-        break;
-      case Unknown::kArtifactPolicies:
-        if (finding.artifact) add_once(unknown.artifacts, artifact_id(model, finding.artifact));
-        break;
-      case Unknown::kAgreementTerms:
-        if (finding.agreement) add_once(unknown.agreements, agreement_id(model, finding.agreement));
-        break;
-      case Unknown::kSource:
-        add_once(
-            unknown.sources,
-            fmt::format("{} at {}", finding.artifact ? artifact_id(model, finding.artifact) : "",
-                        finding.party ? party_id(model, finding.party) : ""));
-        break;
-    }
-  }
-  unknown.incomplete = incomplete_policies(flow);
-  unknown.unapplied = unapplied_law(flow);
-  return unknown;
-}
-
-// "fails: 2 errors and 1 note; in part undetermined".
-std::string verdict(const Findings& findings, const Unknowns& unknown, bool checked,
-                    const Settlement& settlement, std::size_t width, const Style& style) {
-  const std::size_t errors = findings.count(Severity::kError);
-  const std::size_t warnings = findings.count(Severity::kWarning);
-  const std::string counts = counts_in_words(errors, warnings, findings.count(Severity::kNote));
-  std::string_view word = "passes";
-  Ink ink = Ink::kStrong;
-  if (!checked) {
-    word = "nothing to check";
-    ink = Ink::kWarning;
-  } else if (errors > 0) {
-    word = "fails";
-    ink = Ink::kError;
-  } else if (warnings > 0) {
-    word = "passes with warnings";
-    ink = Ink::kWarning;
-  }
-  const std::string settled = settled_in_words(settlement);
-  const std::string_view none = settlement.compared         ? "nothing new"
-                                : settlement.accepted() > 0 ? "nothing open"
-                                                            : "no findings";
-  const std::string line = fmt::format("{}: {}{}{}{}{}", word,
-                                       !checked         ? "nothing is supplied here"
-                                       : counts.empty() ? none
-                                                        : counts,
-                                       settlement.compared && !counts.empty() ? ", new" : "",
-                                       settled.empty() ? "" : "; ", settled,
-                                       unknown.terms() ? "; in part undetermined" : "");
-  const std::string wrapped = wrap(line, width, "", "  ");
-  return style(word, ink) + wrapped.substr(word.size());
+  return Ink::kWarning;
 }
 
 std::string head(const Flow& flow, const Findings& findings, const Unknowns& unknown,
@@ -138,7 +45,10 @@ std::string head(const Flow& flow, const Findings& findings, const Unknowns& unk
                           count_of(graph.agreements.size(), "agreement"),
                           count_of(flow.holdings.size(), "holding")),
               width, "", "");
-  out += '\n' + verdict(findings, unknown, anything_to_check(flow), settlement, width, style);
+  const Conclusion verdict = conclusion_of(flow, findings, settlement, unknown);
+  const std::string_view word = name_of(verdict.outcome);
+  const std::string wrapped = wrap(fmt::format("{}: {}", word, verdict.words), width, "", "  ");
+  out += '\n' + style(word, ink_of(verdict.outcome)) + wrapped.substr(word.size());
   if (unknown.terms()) {
     out += wrap(
         "Some terms are not known (see the end). Where they are missing, the absence of a "
@@ -179,29 +89,16 @@ std::string section(const Model& model, const Actor& actor, std::size_t number, 
 }
 
 std::string ending(const Unknowns& unknown, std::size_t width) {
-  std::vector<std::string> parts;
-  const auto add = [&](std::string_view what, const std::vector<std::string>& names) {
-    if (!names.empty()) parts.push_back(fmt::format("{} {}", what, join(names, kUnknownNamed)));
-  };
-  add("the policies of", unknown.parties);
-  add("the policies that hold for", unknown.artifacts);
-  add("the terms of", unknown.agreements);
-  add("the source of", unknown.sources);
-  if (!unknown.incomplete.empty()) {
-    parts.push_back(
-        fmt::format("not every rule of {} is on file", join(unknown.incomplete, kUnknownNamed)));
-  }
+  const std::vector<std::string> parts = in_words(unknown, kUnknownNamed);
   std::string out = "\n";
   if (parts.empty()) {
     out += wrap("Not known: nothing that this graph leaves open.", width, "", "");
   } else {
     out += wrap(fmt::format("Not known: {}.", separated(parts, "; ")), width, "", "  ");
   }
-  if (!unknown.unapplied.empty()) {
-    out += wrap(fmt::format("Not judged by: {}, since the graph names no such regulator among its "
-                            "parties.",
-                            join(unknown.unapplied, kUnknownNamed)),
-                width, "", "  ");
+  const std::string unapplied = unapplied_in_words(unknown, kUnknownNamed);
+  if (!unapplied.empty()) {
+    out += wrap(fmt::format("Not judged by: {}.", unapplied), width, "", "  ");
   }
   return out +
          wrap(

@@ -7,37 +7,19 @@
 
 #include <algorithm>
 
+#include "report/evidence_words.hpp"
 #include "report/layout.hpp"
 #include "report/naming.hpp"
-#include "report/use_list.hpp"
 #include "report/wording.hpp"
 #include "report/words.hpp"
 
 namespace flowdown {
 namespace {
 
-constexpr std::size_t kNamesOutside = 8;
-constexpr std::size_t kUsesInMessage = 3;
 constexpr std::size_t kRulesQuoted = 3;
 constexpr std::size_t kWaysShown = 3;
 constexpr std::string_view kIndent = "  ";
 constexpr std::size_t kLabel = 12;  // columns for a label
-
-bool is_gap(Code code) {
-  return code == Code::kGapPermits || code == Code::kGapSilent || code == Code::kGapNarrower ||
-         code == Code::kGapCatchAll;
-}
-
-bool is_breach(Code code) {
-  return code == Code::kBreachUse || code == Code::kBreachAct || code == Code::kBreachLimit ||
-         code == Code::kBreachDuty;
-}
-
-// Codes that are about policies as a whole, so that single rules and uses say little.
-bool whole_policies(Code code) {
-  return code == Code::kBlindUnenforced || code == Code::kBreakNotBound ||
-         code == Code::kBreakNoCopy || code == Code::kBreakExpired;
-}
 
 // "llama-2-aup clause 2.e, policies/meta.yaml:41"; for many rules, "llama-2-aup,
 // policies/meta.yaml: clause 1.a (line 27), clause 1.b (line 33) and 15 more rules". All of one
@@ -82,27 +64,17 @@ std::string one_for_policy(const Model& model, const std::vector<RuleRef>& rules
 
 std::string marked_line(const Sources& sources, const SourcePos& pos, std::size_t width,
                         std::string_view indent, const Style& style) {
-  const std::string_view line = sources.line(pos);
-  if (line.empty()) return {};
-  const std::size_t at = std::min<std::size_t>(pos.column > 0 ? pos.column - 1 : 0, line.size());
-  const std::string_view marked = line.substr(at, at < line.size() ? word_length(line, at) : 0);
+  if (sources.line(pos).empty()) return {};
   const std::string number = fmt::format("{}", pos.line);
   const std::string gutter(number.size(), ' ');
   const std::size_t room =
       std::max<std::size_t>(20, width - std::min(width, indent.size() + number.size() + 3));
 
-  std::string shown = printable(line);
-  std::size_t before = columns(printable(line.substr(0, at)));
-  const std::size_t length = std::max<std::size_t>(1, columns(printable(marked)));
-  if (before + length > room) {  // cut what lies far to the left
-    const std::size_t cut = before - std::min(before, room / 4);
-    shown.replace(0, first_columns(shown, cut).size(), "…");
-    before = before - cut + 1;
-  }
-  if (columns(shown) > room) shown = std::string(first_columns(shown, room - 1)) + "…";
-  const std::size_t carets = std::min(length, room - std::min(room - 1, before));
-  return fmt::format("{0}{1} | {2}\n{0}{3} | {4}{5}\n", indent, number, shown, gutter,
-                     std::string(before, ' '), style(std::string(carets, '^'), Ink::kStrong));
+  const MarkedText text = marked_text(sources, pos, room);
+  const std::size_t carets = std::max<std::size_t>(1, columns(text.marked));
+  return fmt::format("{0}{1} | {2}{3}{4}\n{0}{5} | {6}{7}\n", indent, number, text.before,
+                     text.marked, text.after, gutter, std::string(columns(text.before), ' '),
+                     style(std::string(carets, '^'), Ink::kStrong));
 }
 
 std::string excerpt(const Sources& sources, const SourcePos& pos, std::size_t width,
@@ -195,53 +167,23 @@ std::string ItemWriter::upstream(const Item& item) const {
 }
 
 std::string ItemWriter::uses(const Item& item) const {
-  const Finding& finding = item.first();
-  const Detail& detail = findings_.detail(finding);
-  if (detail.uses.size() <= kUsesInMessage || whole_policies(finding.code)) return {};
-  const UsesByGroup uses = uses_by_group(flow_.model->taxonomy, findings_.grouping, detail);
-  const bool gap = is_gap(finding.code);
   std::string out;
-  const auto add = [&](std::string_view head, const UseSummary& summary, std::size_t most) {
-    if (summary.count == 0) return;
-    const std::string text =
-        fmt::format("{} ({}): {}", head, count_of(summary.count, "use"), join(summary.words, most));
-    out += labelled(out.empty() ? "uses" : "", text);
-  };
-  add("whole groups missing", uses.whole, 0);
-  add(gap ? "groups covered in part" : "by group", uses.part, 0);
-  add("in no group", uses.outside, kNamesOutside);
+  for (const std::string& words : uses_in_words(flow_.model->taxonomy, findings_, item.first())) {
+    out += labelled(out.empty() ? "uses" : "", words);
+  }
   return out;
 }
 
 std::string ItemWriter::example(const Item& item) const {
-  const Finding& finding = item.first();
-  const auto& witness = findings_.detail(finding).witness;
-  if (!witness) return {};
-  const unsigned told = dimensions_to_tell(flow_, findings_, finding);
-  const bool bare = told == 0 && std::none_of(witness->context.safeguards.begin(),
-                                              witness->context.safeguards.end(),
-                                              [](bool in_place) { return in_place; });
-  if (bare) return {};  // the use alone says no more than the list of uses
-  return labelled("for example", in_words(flow_.model->taxonomy, *witness, told));
+  const std::string words = example_in_words(flow_, findings_, item.first());
+  return words.empty() ? words : labelled("for example", words);
 }
 
 std::string ItemWriter::standing(const Item& item) const {
   const Finding& finding = item.first();
-  if (finding.bound || !(is_gap(finding.code) || is_breach(finding.code))) return {};
-  const auto way = way_of(flow_, findings_, finding, tracer_);
-  const auto unbound = where_unbound(flow_, finding, way);
-  if (!unbound) return labelled("contract", "does not bind the party to it");
-  const std::string agreement = agreement_name(*flow_.model, unbound->agreement);
-  switch (unbound->step) {
-    case Step::kUnknownTerms:
-      return labelled("contract",
-                      fmt::format("not known to bind: the terms of {} are not known", agreement));
-    case Step::kExpired:
-      return labelled("contract", fmt::format("no longer binds: {} has expired", agreement));
-    default:
-      return labelled("contract",
-                      fmt::format("does not bind: {} does not carry the policy", agreement));
-  }
+  const std::string words =
+      contract_in_words(flow_, finding, way_of(flow_, findings_, finding, tracer_));
+  return words.empty() ? words : labelled("contract", words);
 }
 
 // What of the item a baseline has, and what of it an exception accepts.

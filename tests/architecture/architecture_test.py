@@ -49,13 +49,15 @@ PUBLIC_HEADERS = {
     "onboard.hpp": "review",
     "timeline.hpp": "review",
     "tables.hpp": "report",
+    "diagram.hpp": "render",
+    "page.hpp": "render",
 }
 # Includes all of them, for those who use the library; the library itself never includes it.
 START_HEADER = "flowdown.hpp"
 
-# Stages that may include the private headers of another one: a review is reported in the words of
-# reports, and importers feed their parser as the loader does.
-SHARED = {"review": ["report"], "import": ["load"]}
+# Stages that may include the private headers of another one: reviews and pictures speak in the words
+# of reports, and importers feed their parser as the loader does.
+SHARED = {"review": ["report"], "render": ["report"], "import": ["load"]}
 
 # The start of an include's name, and the folders of src/ that may include it.
 LIBRARIES = {

@@ -1,0 +1,58 @@
+// The loader keeps texts without a byte order mark, so the files are read once more.
+
+#include "checksums.hpp"
+
+#include <filesystem>
+#include <set>
+#include <system_error>
+
+#include "files.hpp"
+#include "flowdown/load.hpp"
+#include "output.hpp"
+#include "sha256.hpp"
+
+namespace flowdown::cli {
+namespace {
+
+// What can be read twice: neither standard input, nor what is built in, nor a pipe.
+bool is_file(const std::string& name) {
+  std::error_code error;
+  return name.front() != '<' && !std::filesystem::is_fifo(name, error);
+}
+
+}  // namespace
+
+std::optional<std::vector<Checksum>> checksums_of(const std::vector<SourceText>& texts,
+                                                  std::string_view undone) {
+  std::vector<Checksum> checksums;
+  std::set<std::string> told;
+  bool same = true;
+  for (const auto& [name, judged] : texts) {
+    if (name.empty() || !told.insert(name).second) continue;
+    std::string bytes = judged;
+    if (is_file(name)) {
+      const ReadText read = read_text(name, kMaxYamlBytes);
+      const std::string_view mark = "\xEF\xBB\xBF";
+      if (read.text) bytes = read.text->text;
+      std::string_view content = bytes;
+      if (content.starts_with(mark)) content.remove_prefix(mark.size());
+      if (!read.text || (content != judged && bytes != judged)) {
+        complain("`" + name + "` changed while it was judged; " + std::string(undone));
+        same = false;
+      }
+    }
+    checksums.push_back({name, sha256(bytes)});
+  }
+  if (!same) return std::nullopt;
+  return checksums;
+}
+
+std::vector<SourceText> texts_of(const Sources& sources) {
+  std::vector<SourceText> texts;
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    texts.push_back({sources.name(FileId(i)), sources.text(FileId(i))});
+  }
+  return texts;
+}
+
+}  // namespace flowdown::cli

@@ -1,0 +1,315 @@
+// Holdings are first sorted into blocks as the collapse says: one a holding, one a party, one a
+// kind. Blocks by state are blocks by party that are then merged where nothing tells them apart but
+// names.
+//
+// What is too much for a picture is collapsed by state, then the edges between two nodes are
+// merged; if that does not do, the worst nodes are kept, each with the nodes on the way of its
+// worst finding, and the rest is counted. So the layout never has more to do than the options
+// allow.
+#include "render/blocks.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "render/merge.hpp"
+#include "report/evidence.hpp"
+
+namespace flowdown {
+namespace {
+
+constexpr std::uint32_t kNoBlock = 0xffffffffU;
+
+class Sorter {
+ public:
+  Sorter(const Flow& flow, const Findings& findings, const Part& part, const Names& names)
+      : flow_(flow), findings_(findings), part_(part), names_(names), graph_(flow.model->graph) {}
+
+  Blocks sort(Collapse collapse, bool merge_edges) {
+    result_ = {};
+    result_.collapse = collapse;
+    result_.merged = merge_edges;
+    block_of_.assign(flow_.holdings.size(), kNoBlock);
+    party_blocks_.clear();
+    const Collapse first = collapse == Collapse::kState ? Collapse::kOrganisation : collapse;
+    make_blocks(first);
+    place_findings();
+    if (collapse == Collapse::kState) {
+      const std::vector<std::uint32_t> now = merge_alike(flow_, findings_, result_.blocks);
+      for (std::uint32_t& block : block_of_) {
+        if (block != kNoBlock) block = now[block];
+      }
+      for (auto& [party, block] : party_blocks_) block = now[block];
+    }
+    name_blocks(collapse);
+    make_strands(merge_edges);
+    return std::move(result_);
+  }
+
+ private:
+  // How far the holding is from the first of its party, along derivations that hand something on.
+  std::vector<std::uint32_t> generations() const {
+    std::vector<std::uint32_t> generation(flow_.holdings.size(), 0);
+    // Derivations form no cycles, so a chain is no longer than there are derivations.
+    bool changed = true;
+    for (std::size_t round = 0; changed && round <= graph_.derivations.size(); ++round) {
+      changed = false;
+      for (std::size_t s = 0; s < flow_.supplies.size(); ++s) {
+        const Supply& supply = flow_.supplies[s];
+        if (supply.kind != SupplyKind::kDerivation || !part_.supplies[s]) continue;
+        if (flow_.expected[supply.from.index()] == kNoObligations) continue;
+        std::uint32_t& of = generation[supply.to.index()];
+        if (of > generation[supply.from.index()]) continue;
+        of = generation[supply.from.index()] + 1;
+        changed = true;
+      }
+    }
+    return generation;
+  }
+
+  void make_blocks(Collapse collapse) {
+    std::map<std::tuple<std::uint32_t, std::uint32_t>, std::uint32_t> known;
+    const std::vector<std::uint32_t> generation =
+        collapse == Collapse::kOrganisation ? generations() : std::vector<std::uint32_t>();
+    std::set<PartyId> parties;
+    for (std::uint32_t h = 0; h < flow_.holdings.size(); ++h) {
+      if (!part_.holdings[h]) continue;
+      const PartyId party = flow_.holdings[h].party;
+      std::tuple<std::uint32_t, std::uint32_t> key{h, 0};
+      if (collapse == Collapse::kOrganisation) key = {party.value, generation[h]};
+      if (collapse == Collapse::kKind) {
+        key = {static_cast<std::uint32_t>(graph_.parties[party.index()].kind), 0};
+      }
+      const auto [at, is_new] =
+          known.emplace(key, static_cast<std::uint32_t>(result_.blocks.size()));
+      if (is_new) result_.blocks.emplace_back();
+      Block& block = result_.blocks[at->second];
+      block.kind = graph_.parties[party.index()].kind;
+      if (block.parties.empty() || block.parties.back() != party) block.parties.push_back(party);
+      block.holdings.push_back(HoldingId(h));
+      const bool apart =
+          collapse == Collapse::kNone || (collapse == Collapse::kOrganisation && generation[h] > 0);
+      if (apart) block.artifacts.push_back(flow_.holdings[h].artifact);
+      block_of_[h] = at->second;
+      parties.insert(party);
+      ++result_.holdings;
+    }
+    for (std::uint32_t p = 0; p < graph_.parties.size(); ++p) {
+      if (!part_.parties[p] || parties.contains(PartyId(p))) continue;
+      parties.insert(PartyId(p));
+      const PartyKind kind = graph_.parties[p].kind;
+      std::uint32_t at = static_cast<std::uint32_t>(result_.blocks.size());
+      if (collapse == Collapse::kKind) {
+        at = known.emplace(std::tuple{static_cast<std::uint32_t>(kind), 0U}, at).first->second;
+      }
+      if (at == result_.blocks.size()) result_.blocks.emplace_back();
+      result_.blocks[at].kind = kind;
+      result_.blocks[at].parties.push_back(PartyId(p));
+      party_blocks_.emplace(PartyId(p), at);
+    }
+    result_.parties = parties.size();
+    for (Block& block : result_.blocks) std::sort(block.parties.begin(), block.parties.end());
+  }
+
+  static void count(DiagramCounts& counts, Severity severity) {
+    if (severity == Severity::kError) ++counts.errors;
+    if (severity == Severity::kWarning) ++counts.warnings;
+    if (severity == Severity::kNote) ++counts.notes;
+  }
+
+  void place_findings() {
+    for (std::size_t i = 0; i < findings_.findings.size(); ++i) {
+      const Finding& finding = findings_.findings[i];
+      if (!part_.counted[i] || finding.agreement) continue;
+      const HoldingId at = place_of(flow_, finding);
+      std::uint32_t block = at ? block_of_[at.index()] : kNoBlock;
+      if (!at && finding.party) {
+        const auto found = party_blocks_.find(finding.party);
+        if (found != party_blocks_.end()) block = found->second;
+      }
+      if (block == kNoBlock) continue;
+      result_.blocks[block].findings.push_back(i);
+      count(result_.blocks[block].counts, finding.severity);
+    }
+  }
+
+  std::string own_id(const Block& block, Collapse collapse) const {
+    const std::string party = names_.key(block.parties.front());
+    if (collapse == Collapse::kKind) {
+      static constexpr const char* kKinds[] = {"kind-developer", "kind-cloud-provider",
+                                               "kind-distributor", "kind-application",
+                                               "kind-regulator"};
+      return kKinds[static_cast<std::size_t>(block.kind)];
+    }
+    if (block.parties.size() > 1) return "group-" + party;
+    if (block.artifacts.empty()) return "party-" + party;
+    const char* prefix = collapse == Collapse::kNone ? "holding-" : "party-";
+    return prefix + party + "--" + names_.key(block.artifacts.front());
+  }
+
+  // Gives ids and sorts by them.
+  void name_blocks(Collapse collapse) {
+    std::vector<Block>& blocks = result_.blocks;
+    for (Block& block : blocks) {
+      std::sort(block.artifacts.begin(), block.artifacts.end());
+      block.id = own_id(block, collapse);
+    }
+    const std::vector<std::uint32_t> now = sort_by_id(blocks);
+    for (std::uint32_t& block : block_of_) {
+      if (block != kNoBlock) block = now[block];
+    }
+    for (auto& [party, block] : party_blocks_) block = now[block];
+  }
+
+  void make_strands(bool merge) {
+    using Kind = DiagramEdge::Kind;
+    std::map<std::tuple<std::uint32_t, std::uint32_t, int, std::uint32_t>, std::size_t> known;
+    std::map<std::pair<std::uint32_t, std::uint32_t>, std::set<std::uint32_t>> parallel;
+    const auto ends = [this](const Supply& supply) {
+      return std::pair{block_of_[supply.from.index()], block_of_[supply.to.index()]};
+    };
+    for (std::size_t s = 0; s < flow_.supplies.size(); ++s) {
+      const Supply& supply = flow_.supplies[s];
+      if (part_.supplies[s] && supply.kind == SupplyKind::kAgreement) {
+        parallel[ends(supply)].insert(supply.agreement.value);
+      }
+    }
+    for (std::size_t s = 0; s < flow_.supplies.size(); ++s) {
+      if (!part_.supplies[s]) continue;
+      const Supply& supply = flow_.supplies[s];
+      const std::pair<std::uint32_t, std::uint32_t> between = ends(supply);
+      if (between.first == kNoBlock || between.second == kNoBlock) continue;
+      if (between.first == between.second) continue;
+      const Kind kind = supply.kind == SupplyKind::kAgreement ? Kind::kAgreement
+                        : supply.kind == SupplyKind::kPublic  ? Kind::kPublic
+                                                              : Kind::kDerivation;
+      const auto found = parallel.find(between);
+      const bool many = found != parallel.end() && found->second.size() > kMostParallel;
+      const bool together = merge || (many && kind == Kind::kAgreement);
+      std::uint32_t single = kind == Kind::kAgreement ? supply.agreement.value : 0;
+      if (together) single = 0;
+      const auto [at, is_new] = known.emplace(
+          std::tuple{between.first, between.second, merge ? -1 : static_cast<int>(kind), single},
+          result_.strands.size());
+      if (is_new) {
+        result_.strands.emplace_back();
+        result_.strands.back().from = between.first;
+        result_.strands.back().to = between.second;
+        result_.strands.back().kind = kind;
+      }
+      Strand& strand = result_.strands[at->second];
+      if (strand.kind != kind) strand.kind = Kind::kMixed;
+      strand.supplies.push_back(SupplyId(s));
+    }
+    add_laws();
+    name_strands();
+  }
+
+  // From each regulator to what its law is found wanting at; of a regulator that was asked for, to
+  // all that it reaches.
+  void add_laws() {
+    std::map<std::pair<std::uint32_t, std::uint32_t>, std::set<VersionId>> laws;
+    for (std::uint32_t b = 0; b < result_.blocks.size(); ++b) {
+      for (const std::size_t i : result_.blocks[b].findings) {
+        const Finding& finding = findings_.findings[i];
+        if (!finding.version || finding.severity == Severity::kNote) continue;
+        const PartyId issuer = graph_.find_party(flow_.model->policies[finding.version].issuer);
+        const auto from = issuer ? party_blocks_.find(issuer) : party_blocks_.end();
+        if (from == party_blocks_.end() || from->second == b) continue;
+        if (graph_.parties[issuer.index()].kind != PartyKind::kRegulator) continue;
+        laws[{from->second, b}].insert(finding.version);
+      }
+    }
+    for (const auto& [between, versions] : laws) {
+      Strand strand;
+      strand.from = between.first;
+      strand.to = between.second;
+      strand.kind = DiagramEdge::Kind::kLaw;
+      strand.laws.assign(versions.begin(), versions.end());
+      result_.strands.push_back(std::move(strand));
+    }
+  }
+
+  std::string own_id(const Strand& strand) const {
+    const std::string ends = result_.blocks[strand.from].id + "--" + result_.blocks[strand.to].id;
+    if (strand.kind == DiagramEdge::Kind::kLaw) return "law-" + ends;
+    if (strand.kind == DiagramEdge::Kind::kPublic) return "public-" + ends;
+    if (strand.kind == DiagramEdge::Kind::kDerivation) return "derivation-" + ends;
+    const Supply& first = flow_.supplies[strand.supplies.front().index()];
+    const bool one = std::all_of(strand.supplies.begin(), strand.supplies.end(), [&](SupplyId id) {
+      return flow_.supplies[id.index()].agreement == first.agreement;
+    });
+    return one && first.agreement ? "agreement-" + names_.key(first.agreement) : "edge-" + ends;
+  }
+
+  void name_strands() {
+    std::vector<Strand>& strands = result_.strands;
+    std::map<std::string, std::size_t> uses;
+    for (Strand& strand : strands) {
+      strand.id = own_id(strand);
+      ++uses[strand.id];
+    }
+    // An agreement whose artifacts go to several nodes has several edges.
+    for (Strand& strand : strands) {
+      if (uses[strand.id] > 1 && !strand.supplies.empty()) {
+        strand.id += "--" + names_.key(flow_.supplies[strand.supplies.front().index()].artifact);
+      }
+    }
+    sort_by_id(strands);
+    place_findings_of_agreements();
+  }
+
+  void place_findings_of_agreements() {
+    std::map<SupplyId, std::size_t> strand_of;
+    for (std::size_t s = 0; s < result_.strands.size(); ++s) {
+      for (const SupplyId id : result_.strands[s].supplies) strand_of.emplace(id, s);
+    }
+    for (std::size_t i = 0; i < findings_.findings.size(); ++i) {
+      const Finding& finding = findings_.findings[i];
+      if (!part_.counted[i] || !finding.agreement) continue;
+      for (const SupplyId id : supplies_of(flow_, finding)) {
+        const auto at = strand_of.find(id);
+        if (at == strand_of.end()) continue;
+        result_.strands[at->second].findings.push_back(i);
+        count(result_.strands[at->second].counts, finding.severity);
+        break;
+      }
+    }
+  }
+
+  static constexpr std::size_t kMostParallel = 3;
+
+  const Flow& flow_;
+  const Findings& findings_;
+  const Part& part_;
+  const Names& names_;
+  const Graph& graph_;
+  Blocks result_;
+  std::vector<std::uint32_t> block_of_;  // by holding
+  std::map<PartyId, std::uint32_t> party_blocks_;
+};
+
+}  // namespace
+
+Blocks blocks_of(const Flow& flow, const Findings& findings, const Part& part,
+                 const DiagramOptions& options, const Names& names, Tracer& tracer) {
+  Sorter sorter(flow, findings, part, names);
+  const Collapse asked = options.collapse.value_or(Collapse::kOrganisation);
+  const auto fits = [&options](const Blocks& blocks) {
+    return blocks.blocks.size() <= options.most_nodes &&
+           blocks.strands.size() <= options.most_edges;
+  };
+  Blocks blocks = sorter.sort(asked, asked == Collapse::kKind);
+  if (fits(blocks)) return blocks;
+  if (blocks.blocks.size() <= options.most_nodes) {
+    Blocks merged = sorter.sort(asked, true);
+    if (fits(merged)) return merged;
+  }
+  if (asked != Collapse::kKind) blocks = sorter.sort(Collapse::kState, true);
+  if (!fits(blocks)) keep_worst(flow, findings, part, options, tracer, blocks);
+  return blocks;
+}
+
+}  // namespace flowdown

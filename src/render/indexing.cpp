@@ -1,0 +1,127 @@
+// From a finding, a party, a holding or an agreement to the ids of what shows it, so that a page
+// around the picture can light it up. What the picture leaves out has no ids.
+#include "render/indexing.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "report/evidence.hpp"
+
+namespace flowdown {
+namespace {
+
+class Indexer {
+ public:
+  Indexer(const Flow& flow, const Findings& findings, const Blocks& blocks, Tracer& tracer,
+          Diagram& diagram)
+      : flow_(flow),
+        findings_(findings),
+        blocks_(blocks),
+        tracer_(tracer),
+        graph_(flow.model->graph),
+        diagram_(diagram) {}
+
+  void add() {
+    for (std::size_t b = 0; b < blocks_.blocks.size(); ++b) add_node(b);
+    for (std::size_t s = 0; s < blocks_.strands.size(); ++s) add_edge(s);
+    for (const Finding& finding : findings_.findings) add_finding(finding);
+    for (auto* index :
+         {&diagram_.findings, &diagram_.parties, &diagram_.holdings, &diagram_.agreements}) {
+      for (auto& [key, ids] : *index) {
+        std::sort(ids.begin(), ids.end());
+        ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+      }
+    }
+  }
+
+ private:
+  std::string id_of(PartyId party) const { return std::string(graph_.id_of(party)); }
+
+  void add_node(std::size_t b) {
+    const Block& block = blocks_.blocks[b];
+    for (const PartyId party : block.parties) diagram_.parties[id_of(party)].push_back(block.id);
+    for (const HoldingId h : block.holdings) {
+      const Holding& holding = flow_.holdings[h.index()];
+      node_of_.emplace(h, b);
+      diagram_.holdings[id_of(holding.party) + "/" + std::string(graph_.id_of(holding.artifact))]
+          .push_back(block.id);
+    }
+  }
+
+  void add_edge(std::size_t s) {
+    const Strand& strand = blocks_.strands[s];
+    for (const SupplyId id : strand.supplies) {
+      const Supply& supply = flow_.supplies[id.index()];
+      edge_of_.emplace(id, s);
+      for (const HoldingId end : {supply.from, supply.to}) {
+        diagram_.parties[id_of(flow_.holdings[end.index()].party)].push_back(strand.id);
+      }
+      if (supply.agreement) {
+        diagram_.agreements[std::string(graph_.id_of(supply.agreement))].push_back(strand.id);
+      }
+    }
+  }
+
+  void add_holding(HoldingId h, std::vector<std::string>& ids) const {
+    const auto node = h ? node_of_.find(h) : node_of_.end();
+    if (node != node_of_.end()) ids.push_back(blocks_.blocks[node->second].id);
+  }
+
+  void add_supply(SupplyId id, std::vector<std::string>& ids) const {
+    const auto edge = edge_of_.find(id);
+    if (edge != edge_of_.end()) ids.push_back(blocks_.strands[edge->second].id);
+    add_holding(flow_.supplies[id.index()].from, ids);
+    add_holding(flow_.supplies[id.index()].to, ids);
+  }
+
+  void add_finding(const Finding& finding) {
+    std::vector<std::string> ids;
+    for (const Stop& stop : way_of(flow_, findings_, finding, tracer_)) {
+      add_holding(flow_.find(stop.party, stop.artifact), ids);
+      if (stop.supply) add_supply(stop.supply, ids);
+    }
+    for (const SupplyId id : supplies_of(flow_, finding)) add_supply(id, ids);
+    add_holding(place_of(flow_, finding), ids);
+    if (finding.version) {
+      const auto issuer = diagram_.parties.find(flow_.model->policies[finding.version].issuer);
+      const PartyId party = graph_.find_party(flow_.model->policies[finding.version].issuer);
+      const bool law = party && graph_.parties[party.index()].kind == PartyKind::kRegulator;
+      if (law && issuer != diagram_.parties.end()) add_law(issuer->second, finding, ids);
+    }
+    if (!ids.empty()) diagram_.findings[flowdown::id_of(finding, *flow_.model)] = std::move(ids);
+  }
+
+  // The regulator, and its edge to where the finding is.
+  void add_law(const std::vector<std::string>& regulator, const Finding& finding,
+               std::vector<std::string>& ids) const {
+    ids.insert(ids.end(), regulator.begin(), regulator.end());
+    const HoldingId at = place_of(flow_, finding);
+    const auto node = at ? node_of_.find(at) : node_of_.end();
+    for (const Strand& strand : blocks_.strands) {
+      const bool law = strand.kind == DiagramEdge::Kind::kLaw && node != node_of_.end() &&
+                       strand.to == node->second;
+      if (law &&
+          std::find(strand.laws.begin(), strand.laws.end(), finding.version) != strand.laws.end()) {
+        ids.push_back(strand.id);
+      }
+    }
+  }
+
+  const Flow& flow_;
+  const Findings& findings_;
+  const Blocks& blocks_;
+  Tracer& tracer_;
+  const Graph& graph_;
+  Diagram& diagram_;
+  std::map<HoldingId, std::size_t> node_of_;
+  std::map<SupplyId, std::size_t> edge_of_;
+};
+
+}  // namespace
+
+void add_index(const Flow& flow, const Findings& findings, const Blocks& blocks, Tracer& tracer,
+               Diagram& diagram) {
+  Indexer(flow, findings, blocks, tracer, diagram).add();
+}
+
+}  // namespace flowdown

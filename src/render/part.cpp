@@ -1,0 +1,359 @@
+// The part of the graph that is drawn, as marks on holdings and supplies.
+//
+// By default it is where findings live: the holding or the agreement of each, and the way by which
+// the obligation came. Blind spots, which say what is not known, are counted where they are, but
+// draw nobody into a picture that has something else to show. Views start from the whole and keep
+// what is asked for; several asked at once keep what is in all of them. A neighbourhood is walked
+// last, over what the others have left.
+#include "render/part.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+#include <set>
+
+#include "render/names.hpp"
+#include "report/evidence.hpp"
+#include "report/words.hpp"
+
+namespace flowdown {
+namespace {
+
+class Chooser {
+ public:
+  Chooser(const Flow& flow, const Findings& findings, const DiagramOptions& options,
+          const Names& names, Fates& fates, Tracer& tracer)
+      : flow_(flow),
+        findings_(findings),
+        options_(options),
+        names_(names),
+        graph_(flow.model->graph),
+        fates_(fates),
+        tracer_(tracer) {
+    clear(false);
+    part_.parties.assign(graph_.parties.size(), false);
+    part_.counted.assign(findings.findings.size(), true);
+  }
+
+  Part choose() {
+    const bool asks = options_.artifact || options_.use || options_.policy || options_.party;
+    if (options_.finding) {
+      show_finding(*options_.finding);
+    } else if (asks || options_.all) {
+      clear(true);
+      if (options_.artifact) keep_artifact();
+      if (options_.use || options_.policy) keep_followed();
+      if (options_.party) keep_neighbourhood();
+      if (options_.all && !asks) part_.parties.assign(graph_.parties.size(), true);
+    } else {
+      show_findings();
+    }
+    add_regulators();
+    return std::move(part_);
+  }
+
+ private:
+  void clear(bool value) {
+    part_.holdings.assign(flow_.holdings.size(), value);
+    part_.supplies.assign(flow_.supplies.size(), value);
+  }
+
+  void show(SupplyId id) {
+    part_.supplies[id.index()] = true;
+    part_.holdings[flow_.supplies[id.index()].from.index()] = true;
+    part_.holdings[flow_.supplies[id.index()].to.index()] = true;
+  }
+
+  // Where the finding is, and the way to there.
+  void show(const Finding& finding) {
+    for (const Stop& stop : way_of(flow_, findings_, finding, tracer_)) {
+      if (stop.supply) show(stop.supply);
+    }
+    for (const SupplyId id : supplies_of(flow_, finding)) show(id);
+    if (const HoldingId at = place_of(flow_, finding)) {
+      part_.holdings[at.index()] = true;
+      // What is not known of a party or artifact concerns all that it is supplied by, or supplies.
+      if (!finding.version) {
+        for (const SupplyId id : flow_.into(at)) show(id);
+        const bool terms = finding.code == Code::kBlindUnknownTerms && !finding.party;
+        if (terms) {
+          for (const SupplyId id : flow_.out_of(at)) show(id);
+        }
+      }
+    }
+    if (finding.party && !place_of(flow_, finding)) part_.parties[finding.party.index()] = true;
+  }
+
+  void show_findings() {
+    const auto is_blind = [](const Finding& f) {
+      return f.code == Code::kBlindUnknownTerms || f.code == Code::kBlindUnenforced ||
+             f.code == Code::kBlindOutOfScope;
+    };
+    const auto show_those = [&](bool blind, Severity least) {
+      bool any = false;
+      for (const Finding& finding : findings_.findings) {
+        if (finding.severity < least || (is_blind(finding) && !blind)) continue;
+        show(finding);
+        any = true;
+      }
+      return any;
+    };
+    const char* shown = "where its gaps, breaks and breaches are";
+    if (!show_those(false, Severity::kWarning)) {
+      shown = "where its findings are";
+      if (!show_those(true, Severity::kWarning) && !show_those(true, Severity::kNote)) {
+        clear(true);
+        part_.parties.assign(graph_.parties.size(), true);
+      }
+    }
+    const bool whole =
+        std::find(part_.holdings.begin(), part_.holdings.end(), false) == part_.holdings.end();
+    if (!whole) part_.shown = shown;
+  }
+
+  // The way of the finding, lit, and all that depends on it.
+  void show_finding(std::size_t index) {
+    const Finding& finding = findings_.findings[index];
+    show(finding);
+    part_.lit_holdings = part_.holdings;
+    part_.lit_supplies = part_.supplies;
+    std::deque<HoldingId> waiting;
+    if (finding.agreement) {
+      for (const SupplyId id : supplies_of(flow_, finding)) {
+        waiting.push_back(flow_.supplies[id.index()].to);
+      }
+    } else if (const HoldingId at = place_of(flow_, finding)) {
+      waiting.push_back(at);
+    }
+    std::vector<bool> seen(flow_.holdings.size(), false);
+    while (!waiting.empty()) {
+      const HoldingId here = waiting.front();
+      waiting.pop_front();
+      if (seen[here.index()]) continue;
+      seen[here.index()] = true;
+      for (const SupplyId id : flow_.out_of(here)) {
+        if (finding.policy && !arrives(id)) continue;
+        show(id);
+        waiting.push_back(flow_.supplies[id.index()].to);
+      }
+    }
+    std::fill(part_.counted.begin(), part_.counted.end(), false);
+    for (std::size_t i = 0; i < findings_.findings.size(); ++i) {
+      const Finding& other = findings_.findings[i];
+      part_.counted[i] = i == index || (finding.policy && other.policy == finding.policy);
+    }
+    part_.shown = names_.anonymous() ? "the way of one finding"
+                                     : "the way of finding " + id_of(finding, *flow_.model);
+  }
+
+  bool arrives(SupplyId id) {
+    const auto& fates = fates_.list(fates_.on(id));
+    return std::any_of(fates.begin(), fates.end(), [](const FateOf& fate) {
+      return fate.fate != Fate::kStopped && fate.why != Step::kWaived;
+    });
+  }
+
+  // The artifact, what it comes from, and what comes from it.
+  void keep_artifact() {
+    std::vector<std::vector<ArtifactId>> children(graph_.artifacts.size());
+    std::vector<std::vector<ArtifactId>> parents(graph_.artifacts.size());
+    for (std::size_t a = 0; a < graph_.artifacts.size(); ++a) {
+      const Artifact& artifact = graph_.artifacts[a];
+      for (std::uint32_t d = 0; d < artifact.derivations; ++d) {
+        const ArtifactId parent = graph_.derivations[artifact.first_derivation + d].parent;
+        parents[a].push_back(parent);
+        children[parent.index()].push_back(ArtifactId(a));
+      }
+    }
+    std::set<ArtifactId> kept{options_.artifact};
+    for (const auto* next : {&parents, &children}) {
+      std::vector<ArtifactId> waiting{options_.artifact};
+      std::set<ArtifactId> seen;
+      while (!waiting.empty()) {
+        const ArtifactId here = waiting.back();
+        waiting.pop_back();
+        if (!seen.insert(here).second) continue;
+        kept.insert(here);
+        for (const ArtifactId to : (*next)[here.index()]) waiting.push_back(to);
+      }
+    }
+    for (std::size_t h = 0; h < flow_.holdings.size(); ++h) {
+      if (!kept.contains(flow_.holdings[h].artifact)) part_.holdings[h] = false;
+    }
+    drop_loose_supplies();
+    for (std::size_t i = 0; i < findings_.findings.size(); ++i) {
+      const Finding& finding = findings_.findings[i];
+      if (finding.artifact && !kept.contains(finding.artifact)) part_.counted[i] = false;
+    }
+    add_words(names_.name(options_.artifact));
+  }
+
+  void drop_loose_supplies() {
+    for (std::size_t s = 0; s < flow_.supplies.size(); ++s) {
+      const Supply& supply = flow_.supplies[s];
+      if (!part_.holdings[supply.from.index()] || !part_.holdings[supply.to.index()]) {
+        part_.supplies[s] = false;
+      }
+    }
+  }
+
+  // Holdings at which something asked about is, and one step further, to where it stops.
+  void keep_followed() {
+    std::vector<bool> present(flow_.holdings.size(), false);
+    for (std::size_t h = 0; h < flow_.holdings.size(); ++h) {
+      present[h] =
+          part_.holdings[h] && (fates_.any(flow_.expected[h]) || fates_.any(flow_.own[h]) ||
+                                fates_.any(flow_.regulations[flow_.holdings[h].party.index()]));
+    }
+    std::vector<bool> kept = present;
+    for (std::size_t s = 0; s < flow_.supplies.size(); ++s) {
+      if (!part_.supplies[s]) continue;
+      const bool concerns = !fates_.list(fates_.on(SupplyId(s))).empty();
+      part_.supplies[s] = concerns;
+      if (!concerns) continue;
+      kept[flow_.supplies[s].from.index()] = true;
+      kept[flow_.supplies[s].to.index()] = true;
+    }
+    part_.holdings = std::move(kept);
+    for (std::size_t i = 0; i < findings_.findings.size(); ++i) {
+      const Finding& finding = findings_.findings[i];
+      const std::vector<UseId>& uses = findings_.detail(finding).uses;
+      if (options_.policy && finding.policy != options_.policy) part_.counted[i] = false;
+      if (options_.use && !finding_has(uses, finding)) part_.counted[i] = false;
+    }
+    const Taxonomy& taxonomy = flow_.model->taxonomy;
+    if (options_.use) {
+      add_words("the prohibition of " + use_title(taxonomy, options_.use));
+    }
+    if (options_.policy) add_words(names_.key(options_.policy));
+  }
+
+  bool finding_has(const std::vector<UseId>& uses, const Finding& finding) {
+    if (std::find(uses.begin(), uses.end(), options_.use) != uses.end()) return true;
+    if (!finding.agreement || !finding.version) return false;
+    return !fates_.rules(finding.version, kWholeExtent).empty();
+  }
+
+  // Up and down from the party, each way without turning round. A derivation is no step: it stays
+  // within one party.
+  void keep_neighbourhood() {
+    const std::size_t depth = options_.depth.value_or(1);
+    std::vector<bool> holdings(flow_.holdings.size(), false),
+        supplies(flow_.supplies.size(), false);
+    for (const bool up : {true, false}) {
+      if (options_.direction == (up ? Direction::kDown : Direction::kUp)) continue;
+      std::deque<std::pair<HoldingId, std::size_t>> waiting;
+      std::vector<std::size_t> nearest(flow_.holdings.size(), depth + 1);
+      for (std::size_t h = 0; h < flow_.holdings.size(); ++h) {
+        const bool here = part_.holdings[h] && flow_.holdings[h].party == options_.party;
+        if (here) waiting.emplace_back(HoldingId(h), 0);
+      }
+      while (!waiting.empty()) {
+        const auto [here, steps] = waiting.front();
+        waiting.pop_front();
+        if (steps >= nearest[here.index()]) continue;
+        nearest[here.index()] = steps;
+        holdings[here.index()] = true;
+        for (const SupplyId id : up ? flow_.into(here) : flow_.out_of(here)) {
+          const Supply& supply = flow_.supplies[id.index()];
+          const bool within = supply.kind == SupplyKind::kDerivation;
+          if (!part_.supplies[id.index()] || (!within && steps == depth)) continue;
+          supplies[id.index()] = true;
+          const HoldingId next = up ? supply.from : supply.to;
+          if (within) {
+            waiting.emplace_front(next, steps);
+          } else {
+            waiting.emplace_back(next, steps + 1);
+          }
+        }
+      }
+    }
+    part_.holdings = std::move(holdings);
+    part_.supplies = std::move(supplies);
+    part_.parties[options_.party.index()] = true;
+    const char* what = options_.direction == Direction::kUp     ? "upstream of "
+                       : options_.direction == Direction::kDown ? "downstream of "
+                                                                : "around ";
+    add_words(what + names_.name(options_.party));
+  }
+
+  // Regulators hold nothing. One is drawn where a finding that counts, or what is followed, is of
+  // its law.
+  void add_regulators() {
+    const auto add = [this](VersionId version) {
+      const PartyId issuer = graph_.find_party(flow_.model->policies[version].issuer);
+      if (issuer && graph_.parties[issuer.index()].kind == PartyKind::kRegulator) {
+        part_.parties[issuer.index()] = true;
+      }
+    };
+    for (std::size_t i = 0; i < findings_.findings.size(); ++i) {
+      const Finding& finding = findings_.findings[i];
+      const HoldingId at = place_of(flow_, finding);
+      const bool drawn = at && part_.holdings[at.index()] && part_.counted[i];
+      if (drawn && finding.version && finding.severity != Severity::kNote) add(finding.version);
+    }
+    if (options_.policy) {
+      for (const VersionId v : flow_.model->policies.policies[options_.policy.index()].versions) {
+        add(v);
+      }
+    }
+  }
+
+  void add_words(const std::string& words) {
+    part_.shown += (part_.shown.empty() ? "" : "; ") + words;
+  }
+
+  const Flow& flow_;
+  const Findings& findings_;
+  const DiagramOptions& options_;
+  const Names& names_;
+  const Graph& graph_;
+  Fates& fates_;
+  Tracer& tracer_;
+  Part part_;
+};
+
+}  // namespace
+
+HoldingId place_of(const Flow& flow, const Finding& finding) {
+  if (finding.agreement) return {};
+  if (finding.holding) return finding.holding;
+  if (finding.party && finding.artifact) return flow.find(finding.party, finding.artifact);
+  if (finding.artifact) {
+    const Artifact& artifact = flow.model->graph.artifacts[finding.artifact.index()];
+    return flow.find(artifact.developer, finding.artifact);
+  }
+  if (!finding.party) return {};
+  const Holding first{finding.party, ArtifactId(std::size_t{0})};
+  const auto at = std::lower_bound(flow.holdings.begin(), flow.holdings.end(), first);
+  if (at == flow.holdings.end() || at->party != finding.party) return {};
+  return HoldingId(static_cast<std::size_t>(at - flow.holdings.begin()));
+}
+
+std::vector<SupplyId> supplies_of(const Flow& flow, const Finding& finding) {
+  std::vector<SupplyId> found;
+  if (!finding.agreement) return found;
+  const Graph& graph = flow.model->graph;
+  const Agreement& agreement = graph.agreements[finding.agreement.index()];
+  for (std::uint32_t i = 0; i < agreement.artifacts; ++i) {
+    const ArtifactId artifact = graph.supplied[agreement.first_artifact + i];
+    if (finding.artifact && finding.artifact != artifact) continue;
+    const HoldingId from = flow.find(agreement.from, artifact);
+    if (!from) continue;
+    for (const SupplyId id : flow.out_of(from)) {
+      const Supply& supply = flow.supplies[id.index()];
+      if (supply.kind == SupplyKind::kAgreement && supply.agreement == finding.agreement) {
+        found.push_back(id);
+      }
+    }
+  }
+  return found;
+}
+
+Part part_of(const Flow& flow, const Findings& findings, const DiagramOptions& options,
+             const Names& names, Fates& fates, Tracer& tracer) {
+  return Chooser(flow, findings, options, names, fates, tracer).choose();
+}
+
+}  // namespace flowdown

@@ -1,0 +1,31 @@
+// Which part of the graph a picture shows.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "flowdown/diagram.hpp"
+#include "render/fates.hpp"
+
+namespace flowdown {
+
+struct Part {
+  std::vector<bool> holdings, supplies;          // by id: drawn
+  std::vector<bool> parties;                     // by id: drawn though it holds nothing
+  std::vector<bool> counted;                     // by index: the finding counts in the picture
+  std::vector<bool> lit_holdings, lit_supplies;  // by id; empty: nothing is lit
+  std::string shown;                             // what is shown, in words; empty: all
+};
+
+class Names;
+
+// The holding that a finding is drawn at; none where it is at an agreement, or nowhere.
+HoldingId place_of(const Flow& flow, const Finding& finding);
+// The supplies that a finding of an agreement is drawn at.
+std::vector<SupplyId> supplies_of(const Flow& flow, const Finding& finding);
+
+// `fates` has to ask what the options ask.
+Part part_of(const Flow& flow, const Findings& findings, const DiagramOptions& options,
+             const Names& names, Fates& fates, Tracer& tracer);
+
+}  // namespace flowdown
