@@ -61,7 +61,7 @@ void add_when(CLI::App& command, Options& options) {
       ->type_name("DIMENSION=VALUE");
 }
 
-void add_settling(CLI::App& command, Options& options) {
+void add_exceptions(CLI::App& command, Options& options) {
   CLI::Option* file =
       command
           .add_option("--exceptions", options.exceptions,
@@ -69,7 +69,20 @@ void add_settling(CLI::App& command, Options& options) {
                       "first graph, if it is there)")
           ->type_name("FILE");
   command.add_flag("--no-exceptions", options.no_exceptions, "Accept nothing")->excludes(file);
-  command.add_flag("--strict", options.strict, "Fail for an exception that matches nothing");
+  command
+      .add_option_function<std::string>(
+          "--today",
+          [&options](const std::string& word) { options.today = read_date("--today", word); },
+          "Take this for today, by which exceptions end (default: the clock's)")
+      ->type_name("YYYY-MM-DD");
+}
+
+void add_strict(CLI::App& command, Options& options) {
+  command.add_flag("--strict", options.strict,
+                   "Fail for an exception that matches nothing, whatever --fail-on says");
+}
+
+void add_baseline(CLI::App& command, Options& options) {
   command
       .add_option("--baseline", options.baseline,
                   "Only what this file of known findings does not have counts")
@@ -78,12 +91,6 @@ void add_settling(CLI::App& command, Options& options) {
       .add_option("--write-baseline", options.write_baseline,
                   "Write what is found, and not accepted, to this file")
       ->type_name("FILE");
-  command
-      .add_option_function<std::string>(
-          "--today",
-          [&options](const std::string& word) { options.today = read_date("--today", word); },
-          "Take this for today, by which exceptions end (default: the clock's)")
-      ->type_name("YYYY-MM-DD");
 }
 
 }  // namespace flowdown::cli

@@ -53,7 +53,10 @@ void add_grouping(CLI::App& command, Options& options);
 // --fail-on, --quiet
 void add_fail_on(CLI::App& command, Options& options, const std::string& by_default = "error");
 void add_when(CLI::App& command, Options& options);
-// --exceptions and --baseline, with what belongs to them
-void add_settling(CLI::App& command, Options& options);
+// --exceptions, with what belongs to it
+void add_exceptions(CLI::App& command, Options& options);
+void add_strict(CLI::App& command, Options& options);
+// --baseline and --write-baseline
+void add_baseline(CLI::App& command, Options& options);
 
 }  // namespace flowdown::cli

@@ -24,11 +24,12 @@ constexpr std::size_t kActorsListed = 30;
 constexpr std::size_t kUnknownNamed = 4;
 
 struct Unknowns {
-  std::vector<std::string> parties, artifacts, agreements, sources;
+  std::vector<std::string> parties, artifacts, agreements, sources, passing_on;
   std::vector<std::string> incomplete;  // policies
   std::vector<std::string> unapplied;   // law whose regulator is no party here
   bool terms() const {
-    return !parties.empty() || !artifacts.empty() || !agreements.empty() || !sources.empty();
+    return !parties.empty() || !artifacts.empty() || !agreements.empty() || !sources.empty() ||
+           !passing_on.empty();
   }
 };
 
@@ -84,6 +85,9 @@ Unknowns unknowns_of(const Flow& flow, const Findings& findings) {
             unknown.sources,
             fmt::format("{} at {}", finding.artifact ? artifact_id(model, finding.artifact) : "",
                         finding.party ? party_id(model, finding.party) : ""));
+        break;
+      case Unknown::kPassingOn:
+        add_once(unknown.passing_on, policy_id(model, finding.version));
         break;
     }
   }
@@ -187,6 +191,7 @@ std::string ending(const Unknowns& unknown, std::size_t width) {
   add("the policies that hold for", unknown.artifacts);
   add("the terms of", unknown.agreements);
   add("the source of", unknown.sources);
+  add("what is asked of whoever passes on what is under", unknown.passing_on);
   if (!unknown.incomplete.empty()) {
     parts.push_back(
         fmt::format("not every rule of {} is on file", join(unknown.incomplete, kUnknownNamed)));

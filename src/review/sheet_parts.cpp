@@ -35,6 +35,11 @@ std::string verdict_line(const Onboarding& onboarding) {
       stay == 1 ? "there is 1 finding" : fmt::format("there are {}", count_of(stay, "finding")));
 }
 
+std::string days_in_words(const Onboarding& onboarding) {
+  return fmt::format("judged for every day from {} to {}", onboarding.from.text(),
+                     onboarding.until.text());
+}
+
 std::string candidate_name(const Onboarding& onboarding) {
   if (onboarding.candidate_title.empty()) return printable(onboarding.candidate);
   return fmt::format("{} ({})", printable(onboarding.candidate_title),
