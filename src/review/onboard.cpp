@@ -162,7 +162,8 @@ std::vector<Remedy> sheet_for(Trials& trials, const Trial& draft, Trial& agreed)
 
 // What each remedy is good for: what comes back where it alone is left out, and what goes where it
 // alone is made.
-std::vector<Condition> conditions_of(Trials& trials, const std::vector<Remedy>& remedies) {
+std::vector<Condition> conditions_of(Trials& trials, const std::vector<Remedy>& remedies,
+                                     Date last) {
   const Trial draft = trials.judged_with({});
   const Trial agreed = trials.judged_with(remedies);
   std::vector<Condition> conditions;
@@ -187,7 +188,7 @@ std::vector<Condition> conditions_of(Trials& trials, const std::vector<Remedy>& 
       }
     }
     Condition condition =
-        worded(trials.with(), remedies[i], evidence, removes.begin()->first, trials.days().back());
+        worded(trials.with(), remedies[i], evidence, removes.begin()->first, last);
     condition.removes.assign(told.begin(), told.end());
     conditions.push_back(std::move(condition));
   }
@@ -253,7 +254,9 @@ Onboarding onboard(const Model& graph, const Model& with, const Gate& gate,
   result.from = options.as_of;
   result.until = options.until.value_or(last_day(graph, with, options.as_of));
   result.days = days_to_judge(graph, with, options, result.until);
-  Trials trials(graph, with, gate, options, result.days);
+  OnboardOptions to_the_end = options;
+  to_the_end.until = result.until;
+  Trials trials(graph, with, gate, to_the_end, result.days);
   const Trial draft = trials.judged_with({}, trials.all());
   enter_findings(trials, draft, result);
   if (with.candidate) {
@@ -270,7 +273,7 @@ Onboarding onboard(const Model& graph, const Model& with, const Gate& gate,
   if (!draft.open.empty()) {
     Trial agreed;
     const std::vector<Remedy> remedies = sheet_for(trials, draft, agreed);
-    result.conditions = conditions_of(trials, remedies);
+    result.conditions = conditions_of(trials, remedies, result.until);
     Ids left = ids_of(agreed.open);
     for (std::size_t i = 0; i < result.rulings.size(); ++i) {
       const Entry& entry = result.bulletin.entries[i];

@@ -94,7 +94,7 @@ Trial Trials::judged_with(const std::vector<Remedy>& remedies, const Indices& da
   std::shared_ptr<const Model> changed =
       remedies.empty()
           ? borrowed(with_)
-          : std::make_shared<const Model>(with_remedies(with_, remedies, days_.back()));
+          : std::make_shared<const Model>(with_remedies(with_, remedies, *options_.until));
   Trial trial;
   for (const std::size_t day : days) {
     std::shared_ptr<const Model> model = before_replacement(*changed, days_[day]);

@@ -47,7 +47,7 @@ struct Trial {
 
 class Trials {
  public:
-  // `days` are sorted, and not none.
+  // `days` are sorted, and not none; the options say the last day.
   Trials(const Model& graph, const Model& with, const Gate& gate, const OnboardOptions& options,
          std::vector<Date> days);
 
