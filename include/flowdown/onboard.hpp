@@ -132,6 +132,7 @@ struct Onboarding {
   std::size_t judged = 0;  // how many graphs were judged
 
   std::size_t ignored() const;
+  std::size_t accepted() const;  // how many that are new an exception accepts
 };
 
 struct OnboardOptions {

@@ -177,9 +177,9 @@ std::string verify_json(const LogReading& log, const Check& check) {
            {"last_hash", log.entries.empty() ? Json(nullptr) : Json(log.entries.back().hash)}});
 }
 
-std::string until_in_words(const Json& value) {
-  const std::string until = shown(value, "until");
-  return until.empty() ? until : " to " + until;
+std::string days_in_words(const Json& value) {
+  const std::string from = shown(value, "as_of"), until = shown(value, "until");
+  return until.empty() ? "as of " + from : "judged from " + from + " to " + until;
 }
 
 std::string show_text(const LogReading& log) {
@@ -188,11 +188,10 @@ std::string show_text(const LogReading& log) {
     const Json& value = entry.value;
     out += std::to_string(value["entry"].get<std::uint64_t>()) + ". " + shown(value, "time") + " " +
            shown(value, "verdict") + ": " + shown(value, "candidate") + " for " +
-           shown(value, "graph") + ", as of " + shown(value, "as_of") + until_in_words(value) +
-           "\n";
+           shown(value, "graph") + ", " + days_in_words(value) + "\n";
     out += "   by " + shown(value, "by") + ": " + shown(value, "rationale") + "\n";
     out += "   gate " + shown(value["gate"], "id") + "; " +
-           counted(value["findings"].size(), "finding", "findings") + " new or gone; " +
+           counted(value["findings"].size(), "finding", "findings") + " new, accepted or gone; " +
            counted(value["inputs"].size(), "input", "inputs") + "; flowdown " +
            shown(value, "version") + "\n";
     for (const Json& condition : value["conditions"]) {

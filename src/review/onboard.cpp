@@ -17,15 +17,13 @@
 
 #include "report/layout.hpp"
 #include "review/condition_words.hpp"
-#include "review/diff_words.hpp"
 #include "review/onboard_entries.hpp"
+#include "review/onboard_notices.hpp"
 #include "review/trial.hpp"
 #include "review/window.hpp"
 
 namespace flowdown {
 namespace {
-
-constexpr std::size_t kLaterNamed = 8;
 
 using Ids = std::set<std::string>;
 
@@ -40,79 +38,6 @@ Opens less(const Opens& a, const Opens& b) {
   std::set_difference(a.begin(), a.end(), b.begin(), b.end(), std::inserter(result, result.end()));
   return result;
 }
-
-// What the day says of the candidate and its exceptions, beside findings.
-class Notices {
- public:
-  Notices(const Model& graph, const Model& with, Onboarding& answer)
-      : graph_(graph), with_(with), candidate_(*with.candidate), answer_(answer) {}
-
-  std::vector<std::string> all(const Trial& draft) {
-    for (const std::string& replaced : candidate_.replaced) {
-      add(fmt::format("the candidate takes the place of the graph's {}", replaced));
-    }
-    for (const std::string& removed : candidate_.removed) {
-      add(fmt::format("the candidate {} the graph's {}",
-                      removed.starts_with("agreement ") ? "ends" : "removes", removed));
-    }
-    for (const AgreementId id : candidate_.agreements) {
-      const Terms& terms = with_.graph.terms_of(id);
-      if (!terms.expired(answer_.from)) continue;
-      add(fmt::format("agreement {} has ended on {}", with_.graph.id_of(id),
-                      terms.expires->text()));
-    }
-    add_superseded();
-    add_later();
-    add_exceptions(draft);
-    return std::move(notices_);
-  }
-
- private:
-  void add(std::string words) { notices_.push_back(std::move(words)); }
-
-  void add_superseded() {
-    for (const Candidate::Superseded& old : candidate_.superseded) {
-      const Date since = *with_.graph.terms_of(old.by).effective;
-      if (since <= answer_.from) continue;
-      add(fmt::format(
-          "until {}, when the candidate's takes effect, agreement {} is as in the graph",
-          since.text(), with_.graph.id_of(old.by)));
-    }
-  }
-
-  // What of the candidate is dated beyond the last day.
-  void add_later() {
-    std::size_t beyond = 0;
-    for (const Event& event : events_of_candidate(graph_, with_)) {
-      if (event.on <= answer_.until || event.kind == Event::Kind::kReview) continue;
-      if (++beyond <= kLaterNamed) {
-        add(fmt::format("not judged, since it is after {}: on {}, {}", answer_.until.text(),
-                        event.on.text(), event.words));
-      }
-    }
-    if (beyond > kLaterNamed) add(fmt::format("and {} later dates", beyond - kLaterNamed));
-  }
-
-  // What is said of an exception on the first day, and in some words on every other.
-  void add_exceptions(const Trial& draft) {
-    for (const Notice& notice : draft.days.front()->settlement.notices) {
-      const auto says_it = [&](const std::unique_ptr<Judged>& judged) {
-        const std::vector<Notice>& all = judged->settlement.notices;
-        return std::any_of(all.begin(), all.end(),
-                           [&](const Notice& other) { return other.place == notice.place; });
-      };
-      if (!std::all_of(draft.days.begin(), draft.days.end(), says_it)) continue;
-      answer_.on_exceptions.push_back(notice);
-      add(in_words(notice));
-    }
-  }
-
-  const Model& graph_;
-  const Model& with_;
-  const Candidate& candidate_;
-  Onboarding& answer_;
-  std::vector<std::string> notices_;
-};
 
 // The days on which something else is open than on any day before.
 Trials::Indices days_that_differ(const Trial& draft) {
@@ -247,6 +172,12 @@ std::size_t Onboarding::ignored() const {
   return count;
 }
 
+std::size_t Onboarding::accepted() const {
+  return static_cast<std::size_t>(std::count_if(
+      bulletin.entries.begin(), bulletin.entries.end(),
+      [](const Entry& entry) { return entry.change == Change::kNew && entry.accepted; }));
+}
+
 Onboarding onboard(const Model& graph, const Model& with, const Gate& gate,
                    const OnboardOptions& options) {
   Onboarding result;
@@ -262,7 +193,7 @@ Onboarding onboard(const Model& graph, const Model& with, const Gate& gate,
   if (with.candidate) {
     result.candidate = with.candidate->id;
     result.candidate_title = with.candidate->title;
-    result.bulletin.notices = Notices(graph, with, result).all(draft);
+    enter_notices(graph, with, draft, result);
   }
   result.anything = std::any_of(draft.days.begin(), draft.days.end(),
                                 [](const auto& day) { return anything_to_check(day->flow); });

@@ -127,12 +127,16 @@ std::string onboarding_text(const Onboarding& onboarding, const TextOptions& opt
   }
   page.gap();
   for (const std::string& notice : bulletin.notices) page.line(fmt::format("note: {}", notice));
-  page.line(fmt::format(
-      "{} new, {} gone, {} as before{}", count_of_change(onboarding, Change::kNew), gone,
-      count_of_change(onboarding, Change::kUnchanged),
-      onboarding.ignored() == 0
-          ? std::string()
-          : fmt::format("; {} of the new ones ignored by the gate", onboarding.ignored())));
+  std::string counts =
+      fmt::format("{} new, {} gone, {} as before", count_of_change(onboarding, Change::kNew), gone,
+                  count_of_change(onboarding, Change::kUnchanged));
+  if (onboarding.accepted() != 0) {
+    counts += fmt::format("; {} of the new ones accepted by exceptions", onboarding.accepted());
+  }
+  if (onboarding.ignored() != 0) {
+    counts += fmt::format("; {} of the new ones ignored by the gate", onboarding.ignored());
+  }
+  page.line(counts);
   page.line("This is not legal advice.");
   return page.take();
 }

@@ -120,7 +120,7 @@ class Log(unittest.TestCase):
         self.recorded(2)
         text = self.run_program("log", "show", "decisions.jsonl")
         self.assertEqual((text.returncode, text.stderr), (CLEAN, ""))
-        for words in ("1. 20", "approve_with_conditions: shop for g, as of 2026-01-01", "by J. Doe: reason 2",
+        for words in ("1. 20", "approve_with_conditions: shop for g, judged from 2026-01-01 to 2026-12-31", "by J. Doe: reason 2",
                       "agreement in: a clause that makes"):
             self.assertIn(words, text.stdout)
         shown = json.loads(self.run_program("log", "show", "decisions.jsonl", "--format", "json").stdout)
