@@ -454,7 +454,7 @@ TEST(Explain, TellsTermsThatAnAgreementAdds) {
          aup("", "{prohibit: [csam]}"),
          Answer::kYes,
          Answer::kYes,
-         {"the terms that agreement down adds", "clause 9, g.yaml:12",
+         {"what agreement down adds", "clause 9, g.yaml:12",
           "yes: agreement down adds it"}});
 }
 

@@ -92,6 +92,9 @@ struct Judged {
         case Unknown::kSource:
           named.where = "source " + named.where;
           break;
+        case Unknown::kPassingOn:
+          named.where = "passing-on " + named.where;
+          break;
       }
     }
     return comparable(named);

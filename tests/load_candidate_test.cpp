@@ -66,7 +66,7 @@ TEST(Candidate, ReplacesAddsAndRemoves) {
   EXPECT_EQ(model.candidate->id, "c");
   EXPECT_EQ(model.candidate->title, "A change");
   EXPECT_EQ(model.candidate->replaced, (std::vector<std::string>{"party maker", "agreement two"}));
-  EXPECT_EQ(model.candidate->removed, std::vector<std::string>{"one"});
+  EXPECT_EQ(model.candidate->removed, std::vector<std::string>{"agreement one"});
   EXPECT_EQ(graph.parties.size(), 3U);
   ASSERT_EQ(graph.agreements.size(), 1U);
   EXPECT_EQ(graph.id_of(graph.agreements[0].to), "cloud");
@@ -83,6 +83,32 @@ TEST(Candidate, ItsPoliciesTakeThePlaceOfVersionsOfTheSameName) {
   EXPECT_EQ(same.sources.name(same.policies.versions[0].pos.file), "new/same.yaml");
   EXPECT_EQ(loaded("candidate: c\npolicies: [new/later.yaml]\n").policies.versions.size(), 2U);
   EXPECT_EQ(loaded("candidate: c\npolicies: [policies/p.yaml]\n").policies.versions.size(), 1U);
+}
+
+TEST(Candidate, WhatDependsOnWhatIsRemovedEndsWithIt) {
+  for (const char* removal : {"parties: [shop]", "artifacts: [m]"}) {
+    SCOPED_TRACE(removal);
+    const Model model = loaded(std::string("candidate: c\nremove: {") + removal + "}\n");
+    EXPECT_TRUE(model.graph.agreements.empty());
+    ASSERT_EQ(model.candidate->removed.size(), 3U);
+    EXPECT_EQ(model.candidate->removed[1], "agreement one");
+    EXPECT_EQ(model.candidate->removed[2], "agreement two");
+  }
+}
+
+TEST(Candidate, AReplacedAgreementIsKeptForTheDaysBefore) {
+  const std::string draft =
+      "candidate: c\nagreements:\n"
+      "  - {id: one, from: maker, to: shop, artifacts: [m], channel: app, incorporates: [p]";
+  const Model dated = loaded(draft + ", effective: 2025-01-01}\n");
+  ASSERT_EQ(dated.candidate->superseded.size(), 1U);
+  ASSERT_EQ(dated.graph.agreements.size(), 2U);
+  const auto& [by, old] = dated.candidate->superseded[0];
+  EXPECT_EQ(dated.graph.id_of(by), "one");
+  EXPECT_TRUE(dated.graph.terms[old.terms.index()].incorporates.empty());
+  EXPECT_EQ(dated.graph.terms_of(by).incorporates.size(), 1U);
+  EXPECT_EQ(old.to, dated.graph.find_party("shop"));
+  EXPECT_TRUE(loaded(draft + "}\n").candidate->superseded.empty());
 }
 
 TEST(Candidate, AGraphAloneHasNone) {
@@ -118,8 +144,21 @@ TEST(Candidate, AnswersEveryMistake) {
        "  - {id: one, from: maker, to: shop, artifacts: [m], channel: api}\n"
        "remove: {agreements: [one]}\n",
        "5:23 `one` is removed and declared\n"},
-      {"something else to remove", "candidate: c\nremove: {parties: [shop]}\n",
-       "3:10 unknown key `parties`\n"},
+      {"something else to remove", "candidate: c\nremove: {policies: [p]}\n",
+       "3:10 unknown key `policies`\n"},
+      {"a party that the candidate declares as well",
+       "candidate: c\nparties: {shop: {kind: application}}\nremove: {parties: [shop]}\n",
+       "4:20 `shop` is removed and declared\n"},
+      {"a party that the candidate's own agreement needs",
+       "candidate: c\nagreements:\n"
+       "  - {id: x, from: maker, to: shop, artifacts: [m], channel: api}\n"
+       "remove: {parties: [shop]}\n",
+       "4:30 the candidate removes the party `shop`, which is named here\n"},
+      {"an artifact that the candidate's own agreement needs",
+       "candidate: c\nagreements:\n"
+       "  - {id: x, from: maker, to: shop, artifacts: [m], channel: api}\n"
+       "remove: {artifacts: [m]}\n",
+       "4:48 the candidate removes the artifact `m`, which is named here\n"},
   };
   for (const Bad& bad : kBad) {
     SCOPED_TRACE(bad.says);

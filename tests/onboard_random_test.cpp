@@ -59,7 +59,7 @@ void prove_on_random_chains(std::uint64_t first, std::uint64_t count, const Gate
     SCOPED_TRACE(::testing::Message() << "seed " << seed);
     const Draft draft(seed);
     const Model graph = oracle::build(draft.graph), with = draft.built();
-    const OnboardOptions options{draft.with.as_of, {}};
+    const OnboardOptions options{draft.with.as_of, {}, {}, {}};
     const Onboarding answer = onboard(graph, with, gate, options);
     prove(graph, with, gate, options, answer);
     ++seen[answer.approval];

@@ -4,61 +4,21 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <string>
-#include <vector>
 
-#include "flowdown/load.hpp"
+#include "support/drafts.hpp"
 #include "support/memory_files.hpp"
 #include "support/sheet_proof.hpp"
 
 namespace flowdown {
 namespace {
 
+using testing::dump;
 using testing::gate_of;
+using testing::load_or_fail;
+using testing::Loaded;
 using testing::MemoryFiles;
 using testing::prove;
-
-struct Loaded {
-  Model graph, with;
-  Gate gate;
-};
-
-Model load_or_fail(const std::string& graph, const std::string& candidate, MemoryFiles& files) {
-  LoadOptions options;
-  if (!candidate.empty()) {
-    options.candidate = SourceText{"candidate.yaml", "flowdown: 1\ncandidate: new\n" + candidate};
-  }
-  Sources sources;
-  const std::string head = "flowdown: 1\ngraph: g\nas_of: 2026-01-01\npolicies: [policies]\n";
-  Result<Model> model = load({{"graph.yaml", head + graph}}, files, options, &sources);
-  EXPECT_TRUE(model) << (model ? "" : render(model.problems(), sources));
-  return model ? std::move(model).value() : Model();
-}
-
-// A line each: `incorporate agreement=x policy=p from=y by=2026-01-01`, with ` signed` where it is
-// not in the draft, and the verdict before.
-std::string dump(const Onboarding& answer) {
-  std::vector<std::string> lines;
-  for (const Condition& c : answer.conditions) {
-    std::string line(name_of(c.remedy.kind));
-    const auto add = [&line](std::string_view key, const std::string& value) {
-      if (!value.empty()) line += " " + std::string(key) + "=" + value;
-    };
-    add("agreement", c.agreement);
-    add("party", c.party);
-    add("policy", c.policy);
-    add("from", c.from);
-    add("by", c.by.text());
-    line += " `" + c.record + "`";
-    if (!c.in_draft) line += " signed";
-    lines.push_back(line);
-  }
-  std::sort(lines.begin(), lines.end());
-  std::string text(name_of(answer.approval));
-  for (const std::string& line : lines) text += "\n" + line;
-  return text;
-}
 
 // A maker with its policy, and a cloud that the candidate brings.
 struct Situation {
@@ -119,9 +79,19 @@ const Situation kSituations[] = {
      "",
      "approve_with_conditions\n"
      "incorporate agreement=in policy=up from=cloud by=2026-01-01 `incorporates: [up]`"},
-    {"an own allowance: a rule in the own policy, in the contexts of the rule upstream",
+    {"an own allowance is struck", "[{prohibit: [medical_advice], when: {audience: [consumer]}}]",
+     "[{allow: [medical_advice]}]", kModel, kCloud, "",
+     "approve_with_conditions\n"
+     "strike party=cloud policy=own from=cloud by=2026-02-01 `no {allow: [medical_advice]} under "
+     "rules`"},
+    {"an own allowance of more is narrowed", "[{prohibit: [medical_advice]}]",
+     "[{allow: [spam, medical_advice]}]", kModel, kCloud, "",
+     "approve_with_conditions\n"
+     "strike party=cloud policy=own from=cloud by=2026-02-01 `rules: [{allow: [medical_advice, "
+     "spam], except: [medical_advice]}]`"},
+    {"a gate that minds warnings, too: struck, and a rule in the contexts of that upstream",
      "[{prohibit: [medical_advice], when: {audience: [consumer]}}]", "[{allow: [medical_advice]}]",
-     kModel, kCloud, "",
+     kModel, kCloud, "[condition: {severities: [error, warning]}]",
      "approve_with_conditions\n"
      "prohibit party=cloud policy=own from=cloud by=2026-02-01 `rules: [{prohibit: "
      "[medical_advice], when: {audience: [consumer]}}]`"},
@@ -196,7 +166,7 @@ const Situation kSituations[] = {
      "2025-06-30, incorporates: [up]}]\n",
      "",
      "approve_with_conditions\n"
-     "renew agreement=in from=cloud by=2026-01-01 `expires: a day not before 2026-01-01, or none`"},
+     "renew agreement=in from=cloud by=2026-01-01 `expires: a day not before 2026-12-31, or none`"},
     {"unknown terms, where the gate minds: they are to be disclosed, and to carry the policy",
      "[{prohibit: [fraud]}]", "[{prohibit: [fraud]}]", kModel,
      "parties: {cloud: {kind: cloud_provider, policies: [own], practices: [monitoring]}}\n"
@@ -272,7 +242,7 @@ const Situation kSituations[] = {
      "3d}]` signed\n"
      "practise party=cloud from=cloud by=2026-01-01 `practices: [{practice: incident_report, "
      "within: 3d}]`\n"
-     "prohibit party=cloud policy=own from=cloud by=2026-01-01 `rules: [{prohibit: [fraud]}]`"},
+     "strike party=cloud policy=own from=cloud by=2026-01-01 `no {allow: [fraud]} under rules`"},
     {"a code that the gate blocks is not put right by any clause", "[{prohibit: [fraud]}]",
      "[{prohibit: [fraud]}]", kModel,
      "parties: {cloud: {kind: cloud_provider, policies: [own], practices: [monitoring]}}\n"
@@ -285,17 +255,37 @@ TEST(Onboard, FindsTheConditionsThatItTakes) {
   for (const Situation& situation : kSituations) {
     SCOPED_TRACE(situation.says);
     const Loaded loaded = load_situation(situation);
-    const OnboardOptions options{day_of_candidate(loaded.with, *loaded.graph.graph.as_of), {}};
+    const OnboardOptions options{first_day(loaded.with, *loaded.graph.graph.as_of), {}, {}, {}};
     const Onboarding answer = onboard(loaded.graph, loaded.with, loaded.gate, options);
     EXPECT_EQ(dump(answer), situation.expected) << onboarding_text(answer, {});
     prove(loaded.graph, loaded.with, loaded.gate, options, answer);
   }
 }
 
-TEST(Onboard, IsJudgedOnTheDayOnWhichTheLastDraftTakesEffect) {
-  const Loaded loaded = load_situation(kSituations[0]);
-  EXPECT_EQ(day_of_candidate(loaded.with, *loaded.graph.graph.as_of).text(), "2026-02-01");
-  EXPECT_EQ(day_of_candidate(loaded.with, *Date::parse("2027-01-01")).text(), "2027-01-01");
+TEST(Onboard, AnAllowanceThatIsStruckIsNamedWithItsClause) {
+  const Situation situation = {"",
+                               "[{prohibit: [medical_advice], clause: '7'}]",
+                               "[{allow: [medical_advice], clause: '4'}]",
+                               kModel,
+                               kCloud,
+                               "",
+                               ""};
+  for (const char* gate : {"", "[condition: {severities: [error, warning]}]"}) {
+    Situation gated = situation;
+    gated.gate = gate;
+    const Loaded loaded = load_situation(gated);
+    const Onboarding answer =
+        onboard(loaded.graph, loaded.with, loaded.gate,
+                {first_day(loaded.with, *loaded.graph.graph.as_of), {}, {}, {}});
+    ASSERT_EQ(answer.conditions.size(), 1U) << onboarding_text(answer, {});
+    const Condition& condition = answer.conditions[0];
+    EXPECT_NE(condition.clause.find("strike the allowance in clause 4 (policies/own.yaml:6)"),
+              std::string::npos)
+        << condition.clause;
+    ASSERT_EQ(condition.strikes.size(), 1U);
+    EXPECT_EQ(condition.strikes[0].policy, "own");
+    EXPECT_EQ(condition.strikes[0].narrowed, "");
+  }
 }
 
 }  // namespace

@@ -93,6 +93,26 @@ def test_action():
             expect(bool(sarif["runs"][0]["results"]) != clean, "the action's SARIF is not of this chain")
             expect((folder.path / "summary.md").stat().st_size > 0, "the action writes no summary")
             expect("flowdown.sarif" in (folder.path / "output").read_text(), "the action names no SARIF file")
+    upload = next(step for step in steps if "uses" in step)
+    expect(upload["with"]["category"] == "${{ inputs.category }}", "the action uploads under a fixed category")
+    expect("steps.check.outputs.sarif != ''" in upload["if"], "the action uploads what was not written")
+    for arguments in ("--grouping nothing", "--baseline nowhere.json"):
+        with Folder(True) as folder:
+            (folder.path / "flowdown.sarif").write_text("of another run")
+            ran = folder.run(check["run"], GRAPH="graphs/my-chain.yaml", FAIL_ON="error", ARGUMENTS=arguments,
+                             RUNNER_TEMP=str(folder.path), GITHUB_OUTPUT=str(folder.path / "output"),
+                             GITHUB_STEP_SUMMARY=str(folder.path / "summary.md"))
+            expect(ran.returncode == 2, f"the action passes what could not run: {ran.returncode} {ran.stderr}")
+            expect(not (folder.path / "output").exists() and not (folder.path / "flowdown.sarif").exists(),
+                   "the action names a SARIF file where the check could not run")
+    with Folder(True) as folder:
+        (folder.path / "graphs/flowdown.exceptions.yaml").write_text(
+            "flowdown: 1\nexceptions:\n  - {finding: '0123456789abcdef', reason: x, owner: y, expires: 2099-12-31}\n")
+        ran = folder.run(check["run"], GRAPH="graphs/my-chain.yaml", FAIL_ON="never", ARGUMENTS="--strict",
+                         RUNNER_TEMP=str(folder.path), GITHUB_OUTPUT=str(folder.path / "output"),
+                         GITHUB_STEP_SUMMARY=str(folder.path / "summary.md"))
+        expect(ran.returncode == 1 and (folder.path / "output").exists(),
+               f"the action and --strict: {ran.returncode} {ran.stderr}")
     with Folder(True) as folder:
         planted = folder.path / "planted"
         ran = folder.run(check["run"], GRAPH=f"$(touch {planted}) ; touch {planted}", FAIL_ON="error", ARGUMENTS="",

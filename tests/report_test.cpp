@@ -695,9 +695,8 @@ TEST(Wording, OfOneOfEach) {
             "until 2026-01-01 (waiver in agreement lab-to-arms); those whom it supplies are not "
             "released"},
            {Code::kConflict, "app",
-            "App cannot meet both of these for base: keeping logs for at least 30 days (the terms "
-            "that agreement cloud-to-app adds) and keeping no logs (the terms that agreement "
-            "cloud-to-app adds)"},
+            "App cannot meet both of these for base: keeping logs for at least 30 days (what "
+            "agreement cloud-to-app adds) and keeping no logs (what agreement cloud-to-app adds)"},
            {Code::kBlindUnknownTerms, "hub-to-app",
             "the terms of agreement hub-to-app are not known, so that what binds App through it is "
             "undetermined"},

@@ -49,8 +49,11 @@ struct Entry {
   std::vector<RelatedPlace> related;
   std::size_t downstream = 0;
   Change change = Change::kNone;
+  bool updated = false;             // the other run has it as well, and says something else of it
   std::vector<std::string> causes;  // why it is new or gone, in words
   std::optional<Acceptance> accepted;
+  std::string ruling;                     // of a gate: "block", "condition", …; empty: none
+  std::vector<std::string> requirements;  // ids of those that remove it
 
   // Whether the entry counts for the exit status: neither accepted, nor gone, nor there before.
   bool counts() const {
@@ -64,6 +67,13 @@ struct Vocable {
   friend bool operator==(const Vocable&, const Vocable&) = default;
 };
 
+// What has to be agreed, of the check of a new partner.
+struct Requirement {
+  std::string id, kind, from, where, clause, record;
+  Date by;
+  std::vector<std::string> removes;  // ids of entries
+};
+
 struct Bulletin {
   std::string graph, title;  // the graph's id and title
   std::string file;          // the first file of the graph, for findings without a place
@@ -74,6 +84,8 @@ struct Bulletin {
   std::vector<std::string> notices;  // about the run: an exception that matches nothing, …
   std::string grouping;              // id of the grouping that `groups` are of; empty: none
   std::map<std::string, Vocable> uses, groups;  // all that the entries name; of two runs, of both
+  std::string approval, gate;                   // of the check of a new partner; empty: it is none
+  std::vector<Requirement> requirements;
 
   // How many entries of the severity count.
   std::size_t count(Severity severity) const;

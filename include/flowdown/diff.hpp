@@ -22,7 +22,15 @@
 namespace flowdown {
 
 // What may differ between two sides, or bring about a change on a date.
-enum class Part : std::uint8_t { kDate, kTaxonomy, kPolicy, kParty, kArtifact, kAgreement };
+enum class Part : std::uint8_t {
+  kDate,
+  kTaxonomy,
+  kPolicy,
+  kParty,
+  kArtifact,
+  kAgreement,
+  kException,
+};
 std::string_view name_of(Part part);  // "date", "taxonomy", "policy", …
 
 // One change that brings a finding about, or takes it away.
@@ -42,11 +50,15 @@ std::string_view name_of(Fate fate);
 struct DiffEntry {
   Entry entry;  // of the new side; of a fixed finding, of the old side
   Fate fate = Fate::kUnchanged;
+  // An exception accepts it on the old side, and none does on the new one. Then it is changed.
+  bool back = false;
   // kChanged: what it was before, and which uses, duties and limits (by id) it has gained and lost.
   Severity severity_before = Severity::kNote;
   std::vector<std::string> gained, lost;
-  // kIntroduced, or kChanged with something gained or a higher severity.
+  // kIntroduced, or kChanged with something gained, a higher severity or no exception any more.
   bool worse = false;
+  // Whether it counts for the exit status: worse, and not accepted.
+  bool counts() const { return worse && !entry.accepted; }
   // Of what is worse: since which day it is so, by the files of the new side. None: as far back as
   // the files tell.
   std::optional<Date> since;
@@ -69,24 +81,28 @@ struct Diff {
   struct Side {
     std::string graph, title, file;  // of the graph: its id, title and first file
     Date as_of;
-    std::array<std::size_t, 3> counts{};  // by Severity
+    std::array<std::size_t, 3> counts{};  // by Severity, of what no exception accepts
+    std::size_t accepted = 0;
   };
   Side before, after;
   std::vector<DiffEntry> entries;    // in the order of Findings; those that are fixed come last
   std::vector<Exposure> exposures;   // the most severe first, then by name
   std::vector<std::string> changes;  // all that differs between the files, in words
+  std::vector<Notice> notices;       // on the exceptions of the new side
   std::size_t judged = 0;            // how many graphs were judged to find the causes
   // What the names among the entries' uses and groups stand for, on both sides.
   std::string grouping;
   std::map<std::string, Vocable> uses, groups;
 
   std::size_t count(Fate fate) const;
-  // How many entries that are worse have the severity.
+  // How many entries that count have the severity.
   std::size_t worse(Severity severity) const;
+  std::size_t accepted() const;  // how many entries an exception accepts on the new side
 };
 
 struct DiffOptions {
   JudgeOptions judge;
+  SettleOptions settle_old, settle_new;  // exceptions of either side; no baseline
   // Changes beyond so many are not tested each alone, but by kind.
   std::size_t most_changes = 60;
 };

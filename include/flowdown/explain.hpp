@@ -13,6 +13,7 @@
 #include "flowdown/findings.hpp"
 #include "flowdown/flow.hpp"
 #include "flowdown/report.hpp"
+#include "flowdown/settle.hpp"
 
 namespace flowdown {
 
@@ -64,6 +65,7 @@ enum class Unbound : std::uint8_t {
   kExpired,           // the agreement expired, and would have made it binding
   kExpiredNotBound,   // the agreement expired, and would not have
   kNotAsked,          // the policy asks for no flow-down, and it is not incorporated
+  kNotKnownIfAsked,   // whether it asks for any is not known, and it is not incorporated
   kNoCopy,            // the policy asks for a copy; none is delivered, and it is not incorporated
   kNotIncorporated,   // the policy asks to be bound; it is not incorporated
   kNotEquivalent,     // and the agreement's terms do not prohibit the same
@@ -153,6 +155,7 @@ struct HoldingAnswer {
 struct Explanation {
   Question question;
   std::optional<std::size_t> finding;   // the finding explained, if one is
+  Standing standing;                    // what exceptions accept of it; explain() leaves it empty
   std::vector<Passing> step;            // of a finding of an agreement: what happens on it
   std::vector<HoldingAnswer> holdings;  // by artifact; empty where the party holds nothing
 };

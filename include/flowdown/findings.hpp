@@ -73,6 +73,7 @@ enum class Unknown : std::uint8_t {
   kArtifactPolicies,  // neither the artifact's policies nor its developer's are known
   kAgreementTerms,    // the agreement's terms are not known
   kSource,            // nothing shows how the party came to hold the artifact
+  kPassingOn,         // whether the policy asks to be passed on is not known; it is not
 };
 
 // Evidence of a finding beyond its place. Which fields count depends on the code.

@@ -35,7 +35,7 @@ inline constexpr Keyword<Incorporation> kIncorporations[] = {
 inline constexpr Keyword<FlowDown> kFlowDowns[] = {
     {"none", FlowDown::kNone},     {"copy", FlowDown::kCopy},
     {"bind", FlowDown::kBind},     {"bind_equivalent", FlowDown::kBindEquivalent},
-    {"direct", FlowDown::kDirect},
+    {"direct", FlowDown::kDirect}, {"unknown", FlowDown::kUnknown},
 };
 
 inline constexpr Keyword<PartyKind> kPartyKinds[] = {

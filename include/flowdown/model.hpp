@@ -21,7 +21,14 @@ struct Candidate {
   std::vector<ArtifactId> artifacts;
   std::vector<AgreementId> agreements;
   std::vector<std::string> replaced;  // "party x": those that take the place of one of the graph
-  std::vector<std::string> removed;   // agreements of the graph that it ends, by id
+  std::vector<std::string> removed;   // "agreement x", "party y": what of the graph it takes out
+  // Agreements of the graph that give way to one of the candidate's which has a first day: until
+  // then they are what counts.
+  struct Superseded {
+    AgreementId by;
+    Agreement agreement;  // as the graph has it
+  };
+  std::vector<Superseded> superseded;
 };
 
 struct Model {

@@ -16,6 +16,7 @@
 #include "flowdown/gate.hpp"
 #include "flowdown/model.hpp"
 #include "flowdown/report.hpp"
+#include "flowdown/timeline.hpp"
 
 namespace flowdown {
 
@@ -27,6 +28,7 @@ enum class RemedyKind : std::uint8_t {
   kWaive,        // the agreement releases the recipient from the policy for the uses
   kWithdraw,     // the agreement drops a waiver or a grant that its supplier may not give
   kProhibit,     // the party's own policy prohibits the uses
+  kStrike,       // the party's own policies no longer allow the uses
   kLicense,      // the derived artifact is released under the policy as well
   kPractise,     // the party performs a duty, or has a safeguard in place
   kDisclose,     // what is not known is disclosed
@@ -46,16 +48,27 @@ struct Remedy {
   VersionId version;        // kIncorporate: pinned; kProhibit: the own version to extend; or none
   std::vector<UseId> uses;  // kWaive, kProhibit, kStop
   std::vector<Rule> rules;  // kProhibit: the rules to add, in the contexts of those upstream
-  std::uint8_t grant = 0;   // kGrant, kWithdraw: kGrant… bits
-  SafeguardId safeguard;    // kGrant, kPractise
-  DutyId duty;              // kPractise
+  // kStrike, kProhibit: the allowances of the own policies that the uses are taken out of.
+  std::vector<RuleRef> strikes;
+  std::uint8_t grant = 0;             // kGrant, kWithdraw: kGrant… bits
+  SafeguardId safeguard;              // kGrant, kPractise
+  DutyId duty;                        // kPractise
   std::optional<Quantity> parameter;  // kPractise
   std::uint32_t waiver = 0;           // kWithdraw without `grant`: index into Terms::waives
   friend bool operator==(const Remedy& a, const Remedy& b);
 };
 
-// The model with the remedies made. Requires that they are of this model.
-Model with_remedies(const Model& model, const std::vector<Remedy>& remedies, Date as_of);
+// The model with the remedies made, for all days up to `last`. Requires that they are of this
+// model.
+Model with_remedies(const Model& model, const std::vector<Remedy>& remedies, Date last);
+
+// An allowance of an own policy that a condition strikes or narrows.
+struct Allowance {
+  std::string policy, version, clause;  // empty: not stated
+  std::string rule;                     // as a file says it now
+  std::string narrowed;                 // as it says it then; empty: struck
+  Place place;
+};
 
 // A clause upstream that stands behind a condition.
 struct Reason {
@@ -76,6 +89,7 @@ struct Condition {
   Place place;         // of the agreement, policy or party
   Date by;             // when it has to be there
   std::vector<Reason> reasons;
+  std::vector<Allowance> strikes;
   std::vector<std::string> removes;  // ids of the findings that it removes
 };
 
@@ -88,36 +102,60 @@ struct Ruling {
   std::size_t rule = 0;  // which rule of the gate, from 1; 0: none, or the entry is not new
 };
 
+// Days that follow one another.
+struct Period {
+  Date from;
+  std::optional<Date> until;  // the last; none: up to the last day judged
+};
+
 struct Onboarding {
   std::string candidate, candidate_title;
   Gate gate;
   Approval approval = Approval::kApprove;
-  // With the candidate; compared with the graph alone. What the candidate brings is new, what it
-  // removes is gone.
+  Date from, until;        // the first and the last day judged
+  std::vector<Date> days;  // those on which something is otherwise, from the first on
+  // With the candidate; compared with the graph alone on the same day. What the candidate brings is
+  // new, what it removes is gone. A finding of several days is one entry, as it is on the first of
+  // those days on which it is gravest.
   Bulletin bulletin;
-  std::vector<Ruling> rulings;        // by index into the bulletin's entries
-  std::vector<Condition> conditions;  // the requirement sheet
+  std::vector<Ruling> rulings;               // by index into the bulletin's entries
+  std::vector<std::vector<Period>> periods;  // the same: when it is new, or gone
+  std::vector<Condition> conditions;         // the requirement sheet
   // Findings that stay with the whole sheet agreed: by id, those of the bulletin first. Empty
   // unless it is rejected.
   std::vector<std::string> blocking;
-  bool anything = true;    // whether there is anything to check: see anything_to_check()
+  // On the exceptions; those that are errors fail the run. The bulletin has them in words.
+  std::vector<Notice> on_exceptions;
+  // Whether there is anything to check on some day, with the candidate or without it: see
+  // anything_to_check().
+  bool anything = true;
   std::size_t judged = 0;  // how many graphs were judged
 
   std::size_t ignored() const;
+  std::size_t accepted() const;  // how many that are new an exception accepts
 };
 
 struct OnboardOptions {
-  Date as_of;
+  Date as_of;  // the first day judged
   JudgeOptions judge;
+  std::optional<Date> until;  // the last; none: last_day()
+  SettleOptions settle;       // exceptions, as of the model with the candidate; no baseline
 };
 
+// Judges a candidate for every day from the first to the last. The answer is that of the worst day.
 // Requires that `with` is `graph` with a candidate laid over it.
 Onboarding onboard(const Model& graph, const Model& with, const Gate& gate,
                    const OnboardOptions& options);
 
-// The day to judge a candidate on: the later of `date` and the day on which the last agreement of
-// the candidate takes effect.
-Date day_of_candidate(const Model& with, Date date);
+// The first day to judge a candidate on: `date`, or, where all of its agreements take effect later,
+// the first of those days.
+Date first_day(const Model& with, Date date);
+// What of the candidate takes effect last; none: nothing of it is dated.
+std::optional<Event> last_start(const Model& graph, const Model& with);
+// The last day to judge it on: that of a year that begins then, or on `first` if that is later.
+Date last_day(const Model& graph, const Model& with, Date first);
+// All dated events of what the candidate brings.
+std::vector<Event> events_of_candidate(const Model& graph, const Model& with);
 
 // What a gate admits to a finding. `rule` is 0 where none fits, and then it is listed.
 Ruling ruling_of(const Gate& gate, const Model& model, const Findings& findings,

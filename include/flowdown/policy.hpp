@@ -75,7 +75,7 @@ struct Rule {
 
 enum class Document : std::uint8_t { kStandalone, kLicence, kTermsOfService, kRegulation };
 enum class Incorporation : std::uint8_t { kDynamic, kStatic };
-enum class FlowDown : std::uint8_t { kNone, kCopy, kBind, kBindEquivalent, kDirect };
+enum class FlowDown : std::uint8_t { kNone, kCopy, kBind, kBindEquivalent, kDirect, kUnknown };
 
 // How far a policy travels from its first recipient.
 struct Reach {

@@ -1,7 +1,5 @@
 // `flowdown check`: load, propagate, judge, settle, report.
 
-#include <algorithm>
-
 #include "commands.hpp"
 #include "flowdown/findings.hpp"
 #include "flowdown/flow.hpp"
@@ -16,12 +14,10 @@ namespace flowdown::cli {
 namespace {
 
 bool fails(const Findings& findings, const Settlement& settlement, FailOn fail_on) {
-  if (fail_on == FailOn::kNever) return false;
   for (const Severity severity : {Severity::kNote, Severity::kWarning, Severity::kError}) {
     if (fails_for(severity, fail_on) && settlement.open(findings, severity) != 0) return true;
   }
-  return std::any_of(settlement.notices.begin(), settlement.notices.end(),
-                     [](const Notice& notice) { return notice.severity == Severity::kError; });
+  return strictly_fails(settlement.notices);
 }
 
 }  // namespace
@@ -38,10 +34,10 @@ ExitCode run_check(const Options& options) {
     complain("a timeline is written as text or JSON");
     return ExitCode::kCannotRun;
   }
-  if (options.timeline) return run_timeline(options, *model);
-  const Findings findings = judge(flow, {options.grouping});
   const std::optional<Settled> settled = load_settled(options, *model);
   if (!settled) return ExitCode::kCannotRun;
+  if (options.timeline) return run_timeline(options, *model, *settled);
+  const Findings findings = judge(flow, {options.grouping});
   const Settlement settlement = settle(options, *settled, flow, findings);
   if (!write_baseline(options, flow, findings, settlement)) return ExitCode::kCannotRun;
   if (!options.quiet) {

@@ -6,6 +6,7 @@
 #include "exit_code.hpp"
 #include "flowdown/model.hpp"
 #include "options.hpp"
+#include "settling.hpp"
 
 namespace flowdown::cli {
 
@@ -19,7 +20,8 @@ ExitCode run_check(const Options& options);
 ExitCode run_explain(const Options& options);
 ExitCode run_compare(const Options& options);
 ExitCode run_diff(const Options& options);
-ExitCode run_timeline(const Options& options, const Model& model);  // of `check`
+// Of `check`.
+ExitCode run_timeline(const Options& options, const Model& model, const Settled& settled);
 ExitCode run_matrix(const Options& options);
 ExitCode run_onboard(const Options& options);
 ExitCode run_log(const Options& options);

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace flowdown::cli {
@@ -23,7 +24,9 @@ struct Value {
   std::vector<std::string> words;  // of `text|json`
   bool is_file = false;
   bool required = false;
+  std::size_t times = 1;  // how often an argument may be given; kAnyNumber: as often as one likes
 };
+constexpr std::size_t kAnyNumber = 0;
 
 struct Command {
   std::string name, description;
@@ -55,7 +58,15 @@ Value describe(const CLI::Option& option) {
   value.description = option.get_description();
   value.required = option.get_required();
   if (value.type.find('|') != std::string::npos) value.words = split(value.type, '|');
-  const std::string& kind = option.get_positional() ? value.name : value.type;
+  // A name that stands for several words ("OLD NEW") counts them itself.
+  const std::size_t space = value.name.find(' ');
+  const auto most = static_cast<std::size_t>(option.get_items_expected_max());
+  constexpr std::size_t kFew = 8;
+  if (option.get_positional() && space == std::string::npos) {
+    value.times = most > kFew ? kAnyNumber : most;
+  }
+  std::string kind = option.get_positional() ? value.name.substr(0, space) : value.type;
+  if (kind.ends_with("…")) kind.resize(kind.size() - std::string_view("…").size());
   value.is_file = kind == "FILE" || kind == "PATH" || kind == "GRAPH" || kind == "POLICY" ||
                   kind == "CANDIDATE" || kind == "OLD" || kind == "NEW" || kind == "LOG";
   return value;
@@ -300,7 +311,9 @@ std::string usage_of(const Command& command) {
   std::string usage = "flowdown " + command.name;
   if (!command.options.empty()) usage += " [OPTION...]";
   for (const Value& argument : command.arguments) {
-    usage += argument.required ? " " + argument.name : " [" + argument.name + "]";
+    std::string name = argument.name + (argument.times == kAnyNumber ? "..." : "");
+    for (std::size_t i = 1; i < argument.times; ++i) name += ' ' + argument.name;
+    usage += argument.required ? ' ' + name : " [" + name + ']';
   }
   return usage;
 }

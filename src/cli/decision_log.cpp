@@ -12,6 +12,8 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
+#include <system_error>
 
 #include "sha256.hpp"
 
@@ -21,6 +23,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::string_view kHashKey = R"(,"hash":")";
+constexpr std::string_view kBegin = R"({"flowdown":1,"entry":)";
 constexpr std::size_t kHashDigits = 64;
 constexpr std::size_t kTail = kHashKey.size() + kHashDigits + 2;  // and `"}`
 
@@ -118,6 +121,26 @@ class Reader {
 
 std::string reason() { return std::strerror(errno); }
 
+// The first so many bytes of a regular file; none where there is no such file.
+std::optional<std::string> text_of(const std::string& path, std::size_t limit) {
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(path, ignored)) return std::nullopt;
+  std::ifstream file(path, std::ios::binary);
+  std::string text;
+  for (char c = 0; text.size() < limit && file.get(c);) text += c;
+  return text;
+}
+
+// The first entry may have been cut short.
+bool begins_a_log(std::string_view text) {
+  return !text.empty() && kBegin.substr(0, text.size()) == text.substr(0, kBegin.size());
+}
+
+std::optional<std::string> refusal(std::string_view text) {
+  if (text.empty() || begins_a_log(text) || !read_log(text).entries.empty()) return std::nullopt;
+  return "is no decision log, and is left as it is; name another file";
+}
+
 // A file that is locked while it is open.
 class LockedFile {
  public:
@@ -189,6 +212,16 @@ void sync_folder(const std::string& path) {
 
 }  // namespace
 
+bool is_decision_log(const std::string& path) {
+  const std::optional<std::string> text = text_of(path, kBegin.size());
+  return text && begins_a_log(*text);
+}
+
+std::optional<std::string> why_no_log(const std::string& path) {
+  const std::optional<std::string> text = text_of(path, std::string::npos);
+  return text ? refusal(*text) : std::nullopt;
+}
+
 LogReading read_log(std::string_view text) { return Reader().read(text); }
 
 std::string next_line(Json entry, const LogReading& log) {
@@ -210,6 +243,7 @@ std::optional<std::string> append_to_log(const std::string& path, const Json& en
   if (auto problem = file.lock()) return problem;
   std::string text;
   if (auto problem = file.read(text)) return problem;
+  if (auto problem = refusal(text)) return "it " + *problem;
   LogReading log = read_log(text);
   const std::string line = (log.ends_in_mid_line ? "\n" : "") + next_line(entry, log);
   damage = std::move(log.damage);

@@ -32,6 +32,13 @@ struct LogReading {
   bool ends_in_mid_line = false;
 };
 
+// Whether there is such a file and begins as a log does, be it damaged.
+bool is_decision_log(const std::string& path);
+
+// Why nothing may be appended to the file: it holds something, and that is no log. Nothing where it
+// may, or where there is no such file.
+std::optional<std::string> why_no_log(const std::string& path);
+
 // Reads and checks the text of a log.
 LogReading read_log(std::string_view text);
 

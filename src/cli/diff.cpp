@@ -2,10 +2,15 @@
 
 #include "flowdown/diff.hpp"
 
+#include <filesystem>
 #include <string>
+#include <system_error>
+#include <utility>
 #include <vector>
 
 #include "commands.hpp"
+#include "files.hpp"
+#include "flowdown/load.hpp"
 #include "flowdown/timeline.hpp"
 #include "formats.hpp"
 #include "inputs.hpp"
@@ -38,9 +43,37 @@ std::optional<Model> load_side(Options options, std::vector<std::string> graphs,
   return load_graphs(options);
 }
 
+bool is_folder(const std::string& path) {
+  std::error_code ignored;
+  return std::filesystem::is_directory(path, ignored);
+}
+
+// By the second key of the file.
+bool holds_policy(const std::string& path) {
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(path, ignored)) return false;
+  const ReadText read = read_text(path, kMaxYamlBytes);
+  return read.text && read.text->text.find("\npolicy:") != std::string::npos;
+}
+
+// What to do where policies stand in the place of graphs.
+bool are_graphs(const std::vector<std::string>& paths) {
+  for (const std::string& path : paths) {
+    const bool folder = is_folder(path);
+    if (!folder && !holds_policy(path)) continue;
+    complain("`" + path + "` is " + (folder ? "a folder" : "a policy") +
+             ", and here graphs are compared; to compare two files or folders of "
+             "policies, say which graph is judged under them: --graph GRAPH; to compare two "
+             "policies by themselves, use `flowdown compare`");
+    return false;
+  }
+  return true;
+}
+
 // Two graphs, or one of which only the policies differ.
 std::optional<Sides> load_two(const Options& options, const std::vector<std::string>& old_graphs,
                               const std::vector<std::string>& new_graphs) {
+  if (!are_graphs(old_graphs) || !are_graphs(new_graphs)) return std::nullopt;
   Sides sides{load_side(options, old_graphs, false), load_side(options, new_graphs, true)};
   if (!sides.before || !sides.other) return std::nullopt;
   return sides;
@@ -92,6 +125,24 @@ Date date_of(const Options& options, const Sides& sides, std::size_t side) {
   return options.dates[side < options.dates.size() ? side : 0];
 }
 
+// The exceptions of either side: those that the options name, else those beside its first graph.
+std::optional<std::pair<Settled, Settled>> load_exceptions_of(const Options& options,
+                                                              const Sides& sides) {
+  Options before = options, after = options;
+  const bool two_graphs = options.graphs.empty() && options.named.size() == 2;
+  before.graphs = !options.old_graphs.empty() ? options.old_graphs
+                  : options.named.empty() || !options.graphs.empty()
+                      ? options.graphs
+                      : std::vector<std::string>{options.named.front()};
+  after.graphs = !options.new_graphs.empty() ? options.new_graphs
+                 : two_graphs                ? std::vector<std::string>{options.named.back()}
+                                             : before.graphs;
+  std::optional<Settled> old_side = load_settled(before, *sides.before);
+  std::optional<Settled> new_side = load_settled(after, sides.after());
+  if (!old_side || !new_side) return std::nullopt;
+  return std::pair(std::move(*old_side), std::move(*new_side));
+}
+
 }  // namespace
 
 ExitCode run_diff(const Options& options) {
@@ -109,7 +160,11 @@ ExitCode run_diff(const Options& options) {
   const JudgeOptions judged_by{options.grouping};
   const Findings old_findings = judge(old_flow, judged_by);
   const Findings new_findings = judge(new_flow, judged_by);
-  const Diff difference = diff(old_flow, old_findings, new_flow, new_findings, {judged_by});
+  const auto settled_by = load_exceptions_of(options, *sides);
+  if (!settled_by) return ExitCode::kCannotRun;
+  const Diff difference = diff(old_flow, old_findings, new_flow, new_findings,
+                               {judged_by, settle_options(options, settled_by->first),
+                                settle_options(options, settled_by->second)});
   if (!options.quiet) {
     const std::string report =
         is_of_bulletin(options.format) ? in_format(options, bulletin(difference))
@@ -118,17 +173,18 @@ ExitCode run_diff(const Options& options) {
             : diff_text(difference, {text_width(options), colour_output(options)});
     if (!write_output(options, report)) return ExitCode::kCannotRun;
   }
+  if (strictly_fails(difference.notices)) return ExitCode::kFindings;
   for (const DiffEntry& entry : difference.entries) {
-    if (entry.worse && fails_for(entry.entry.severity, options.fail_on)) {
+    if (entry.counts() && fails_for(entry.entry.severity, options.fail_on)) {
       return ExitCode::kFindings;
     }
   }
   return ExitCode::kClean;
 }
 
-ExitCode run_timeline(const Options& options, const Model& model) {
-  const Timeline course =
-      timeline(model, date_judged(options, model), options.until, {options.grouping});
+ExitCode run_timeline(const Options& options, const Model& model, const Settled& settled) {
+  const Timeline course = timeline(model, date_judged(options, model), options.until,
+                                   {options.grouping}, settle_options(options, settled));
   if (!options.quiet) {
     const std::string report =
         options.format == Format::kJson
@@ -136,7 +192,7 @@ ExitCode run_timeline(const Options& options, const Model& model) {
             : timeline_text(course, {text_width(options), colour_output(options)});
     if (!write_output(options, report)) return ExitCode::kCannotRun;
   }
-  bool fails = false;
+  bool fails = strictly_fails(course.notices);
   for (const Severity severity : {Severity::kNote, Severity::kWarning, Severity::kError}) {
     const bool found = course.counts[static_cast<std::size_t>(severity)] != 0;
     fails = fails || (found && fails_for(severity, options.fail_on));

@@ -8,6 +8,7 @@
 #include "commands.hpp"
 #include "inputs.hpp"
 #include "output.hpp"
+#include "settling.hpp"
 #include "subjects.hpp"
 
 namespace flowdown::cli {
@@ -30,6 +31,9 @@ ExitCode run_explain(const Options& options) {
     const std::optional<std::size_t> finding = find_finding(flow, findings, options.finding);
     if (!finding) return ExitCode::kCannotRun;
     explanation = explain(flow, findings, *finding);
+    const std::optional<Settled> settled = load_settled(options, *model);
+    if (!settled) return ExitCode::kCannotRun;
+    explanation.standing = settle(options, *settled, flow, findings).of(*finding);
   }
   const std::string text = options.format == Format::kJson
                                ? explanation_json(flow, findings, explanation)

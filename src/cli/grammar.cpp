@@ -43,7 +43,9 @@ void add_check(CLI::App& app, Options& options, std::string& as_of) {
       ->needs("--timeline");
   add_fail_on(check, options);
   add_grouping(check, options);
-  add_settling(check, options);
+  add_exceptions(check, options);
+  add_strict(check, options);
+  add_baseline(check, options);
 }
 
 // An option whose value is a date; given several times, several.
@@ -89,6 +91,8 @@ void add_diff(CLI::App& app, Options& options) {
   add_output_options(diff, options, kOfFindings);
   add_fail_on(diff, options);
   add_grouping(diff, options);
+  add_exceptions(diff, options);
+  add_strict(diff, options);
 }
 
 void add_onboard(CLI::App& app, Options& options, std::string& as_of) {
@@ -113,6 +117,18 @@ void add_onboard(CLI::App& app, Options& options, std::string& as_of) {
   by->needs(record);
   why->needs(record);
   add_input_options(onboard, options, as_of);
+  onboard.get_option("--as-of")->description(
+      "The first day judged (default: the graph's as_of, else today; but not before the first of "
+      "the drafts takes effect)");
+  onboard
+      .add_option_function<std::string>(
+          "--until",
+          [&options](const std::string& word) { options.until = read_date("--until", word); },
+          "The last day judged (default: a year from the day on which the last of the candidate "
+          "takes effect)")
+      ->type_name("YYYY-MM-DD");
+  add_exceptions(onboard, options);
+  add_strict(onboard, options);
   add_output_options(onboard, options, kOfFindings);
   onboard.add_flag("-q,--quiet", options.quiet, "Print nothing; the exit status is the verdict");
   add_grouping(onboard, options);
@@ -122,7 +138,8 @@ void add_log(CLI::App& app, Options& options) {
   CLI::App& log = *app.add_subcommand("log", "Check or show a decision log");
   add_words(log, "ACTION", options.word, "What to do", {"verify", "show"});
   log.add_option("LOG", options.log, "The log that `onboard --record` writes")->required();
-  log.add_flag("--strict", options.strict, "Fail where an input has changed since, too");
+  log.add_flag("--strict", options.strict,
+               "Fail, too, where there is no entry, or an input has changed or is not there");
   add_output_options(log, options);
 }
 
@@ -136,6 +153,7 @@ void add_explain(CLI::App& app, Options& options, std::string& as_of) {
   explain.add_option("-u,--use", options.use, "Only for this use")->type_name("ID");
   explain.add_option("--policy", options.policy, "Only for this upstream policy")->type_name("ID");
   add_input_options(explain, options, as_of);
+  add_exceptions(explain, options);
   add_output_options(explain, options);
   add_grouping(explain, options);
 }
@@ -257,7 +275,10 @@ void add_report(CLI::App& app, Options& options, std::string& as_of) {
 void add_reference(CLI::App& app, Options& options) {
   CLI::App& init = *app.add_subcommand("init", "Print a commented file to start from");
   add_words(init, "KIND", options.word, "What to begin", {"policy", "graph", "candidate", "gate"});
-  init.add_option("ID", options.id, "The id to give it (default: my-policy, my-graph, …)");
+  init.add_option_function<std::string>(
+          "ID", [&options](const std::string& word) { options.id = word; },
+          "The id to give it (default: my-policy, my-graph, …)")
+      ->type_name("TEXT");
   init.add_option("-o,--output", options.output,
                   "Write to this file, which must not exist yet, instead of standard output")
       ->type_name("FILE");

@@ -134,7 +134,7 @@ void add_when(CLI::App& command, Options& options) {
       ->type_name("DIMENSION=VALUE");
 }
 
-void add_standing(CLI::App& command, Options& options) {
+void add_exceptions(CLI::App& command, Options& options) {
   CLI::Option* file =
       command
           .add_option("--exceptions", options.exceptions,
@@ -143,10 +143,6 @@ void add_standing(CLI::App& command, Options& options) {
           ->type_name("FILE");
   command.add_flag("--no-exceptions", options.no_exceptions, "Accept nothing")->excludes(file);
   command
-      .add_option("--baseline", options.baseline,
-                  "Only what this file of known findings does not have counts")
-      ->type_name("FILE");
-  command
       .add_option_function<std::string>(
           "--today",
           [&options](const std::string& word) { options.today = read_date("--today", word); },
@@ -154,9 +150,29 @@ void add_standing(CLI::App& command, Options& options) {
       ->type_name("YYYY-MM-DD");
 }
 
-void add_settling(CLI::App& command, Options& options) {
-  add_standing(command, options);
-  command.add_flag("--strict", options.strict, "Fail for an exception that matches nothing");
+namespace {
+
+void add_known(CLI::App& command, Options& options) {
+  command
+      .add_option("--baseline", options.baseline,
+                  "Only what this file of known findings does not have counts")
+      ->type_name("FILE");
+}
+
+}  // namespace
+
+void add_standing(CLI::App& command, Options& options) {
+  add_exceptions(command, options);
+  add_known(command, options);
+}
+
+void add_strict(CLI::App& command, Options& options) {
+  command.add_flag("--strict", options.strict,
+                   "Fail for an exception that matches nothing, whatever --fail-on says");
+}
+
+void add_baseline(CLI::App& command, Options& options) {
+  add_known(command, options);
   command
       .add_option("--write-baseline", options.write_baseline,
                   "Write what is found, and not accepted, to this file")

@@ -55,9 +55,12 @@ void add_fail_on(CLI::App& command, Options& options, const std::string& by_defa
 void add_when(CLI::App& command, Options& options);
 // What `diagram` draws, how, and where to
 void add_drawing(CLI::App& command, Options& options);
-// --exceptions, --no-exceptions, --baseline, --today
+// --exceptions, with what belongs to it
+void add_exceptions(CLI::App& command, Options& options);
+void add_strict(CLI::App& command, Options& options);
+// --exceptions with what belongs to it, and --baseline
 void add_standing(CLI::App& command, Options& options);
-// the same, and what check alone does with them
-void add_settling(CLI::App& command, Options& options);
+// --baseline and --write-baseline
+void add_baseline(CLI::App& command, Options& options);
 
 }  // namespace flowdown::cli

@@ -43,16 +43,16 @@ std::string starter(const std::string& kind) {
 
 ExitCode run_init(const Options& options) {
   std::string text = starter(options.word);
-  if (!options.id.empty()) {
-    if (!is_id(options.id)) {
-      complain("`" + options.id +
+  if (options.id) {
+    if (!is_id(*options.id)) {
+      complain("`" + *options.id +
                "` cannot be an id: it starts with a letter or digit and goes on "
                "with letters, digits, `.`, `_` and `-`");
       return ExitCode::kCannotRun;
     }
     const std::string key =
         '\n' + options.word + (options.word == "gate" ? ": default" : ": my-" + options.word);
-    std::string given = '\n' + options.word + ": \"" + options.id + '"';
+    std::string given = '\n' + options.word + ": \"" + *options.id + '"';
     const std::size_t at = text.find(key);
     // A comment that follows stays where it is, if the id leaves room.
     const std::size_t after = text.find_first_not_of(' ', at + key.size());

@@ -15,6 +15,7 @@
 #include "files.hpp"
 #include "flowdown/load.hpp"
 #include "flowdown/onboard.hpp"
+#include "flowdown/timeline.hpp"
 #include "output.hpp"
 #include "unknown_names.hpp"
 
@@ -352,15 +353,7 @@ std::optional<ContextSet> read_contexts(const Options& options, Algebra& algebra
 Date day_of_news(const Model& before, const Model& after, Date date) {
   for (const PolicyVersion& version : after.policies.versions) {
     if (!version.effective || version.of_agreement) continue;
-    const auto policy = before.policies.find(after.policies.policies[version.policy.index()].id);
-    const auto has_it = [&](VersionId id) {
-      return before.policies[id].version == version.version &&
-             before.policies[id].effective == version.effective;
-    };
-    const bool known =
-        policy && std::any_of(before.policies.policies[policy->index()].versions.begin(),
-                              before.policies.policies[policy->index()].versions.end(), has_it);
-    if (!known) date = std::max(date, *version.effective);
+    if (is_news(before, after, version)) date = std::max(date, *version.effective);
   }
   return date;
 }

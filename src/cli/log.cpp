@@ -9,6 +9,7 @@
 #include "commands.hpp"
 #include "decision_log.hpp"
 #include "files.hpp"
+#include "flowdown/load.hpp"
 #include "flowdown/report.hpp"
 #include "output.hpp"
 #include "sha256.hpp"
@@ -17,7 +18,9 @@ namespace flowdown::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
+namespace fs = std::filesystem;
 
+constexpr std::string_view kBuiltInTaxonomy = "<built-in taxonomy>";
 constexpr std::size_t kMaxLogBytes = 1U << 30U;
 
 std::string text_of(const Json& value, const char* key) {
@@ -28,17 +31,27 @@ std::string text_of(const Json& value, const char* key) {
 
 std::string shown(const Json& value, const char* key) { return printable(text_of(value, key)); }
 
-// What the files that were judged are today.
+// What the inputs of decisions are today. A name is looked for in the folder that the program runs
+// in, and then in that of the log.
 class Inputs {
  public:
-  enum class State : std::uint8_t { kSame, kDiffers, kGone };
+  enum class State : std::uint8_t { kSame, kDiffers, kGone, kStream };
+
+  explicit Inputs(const std::string& log) : folder_(fs::path(log).parent_path()) {}
 
   State of(const Json& input) {
-    const std::string name = text_of(input, "name");
-    if (name.empty() || name.front() == '<') return State::kGone;
-    const std::string& now = digest(name);
-    if (now.empty()) return State::kGone;
-    return now == text_of(input, "sha256") ? State::kSame : State::kDiffers;
+    const std::string name = text_of(input, "name"), judged = text_of(input, "sha256");
+    if (name == kBuiltInTaxonomy) {
+      return judged == sha256(builtin_taxonomy()) ? State::kSame : State::kDiffers;
+    }
+    if (name.empty() || name.front() == '<') return State::kStream;
+    bool there = false;
+    for (const fs::path& path : {fs::path(name), folder_ / name}) {
+      const std::string& now = digest(path.string());
+      if (now == judged) return State::kSame;
+      there = there || !now.empty();
+    }
+    return there ? State::kDiffers : State::kGone;
   }
 
  private:
@@ -46,40 +59,46 @@ class Inputs {
   const std::string& digest(const std::string& name) {
     const auto [found, fresh] = digests_.emplace(name, "");
     std::error_code ignored;
-    if (fresh && std::filesystem::is_regular_file(name, ignored)) {
+    if (fresh && fs::is_regular_file(name, ignored)) {
       const ReadText read = read_text(name, kMaxLogBytes);
       if (read.text) found->second = sha256(read.text->text);
     }
     return found->second;
   }
 
+  fs::path folder_;
   std::map<std::string, std::string> digests_;
 };
 
-struct Difference {
+// An input of the decision in that line.
+struct Named {
   std::size_t line = 0;
-  std::string name;
+  std::string name, version;  // the version of flowdown that judged it
 };
 
 struct Check {
-  std::vector<Difference> differing;
-  std::size_t same = 0, gone = 0;
+  std::vector<Named> differing, missing, streams;
+  std::size_t same = 0;
 };
 
-Check check_inputs(const LogReading& log) {
+Check check_inputs(const LogReading& log, const std::string& path) {
   Check check;
-  Inputs inputs;
+  Inputs inputs(path);
   for (const LogEntry& entry : log.entries) {
     for (const Json& input : entry.value["inputs"]) {
+      const Named named{entry.line, text_of(input, "name"), text_of(entry.value, "version")};
       switch (inputs.of(input)) {
         case Inputs::State::kSame:
           ++check.same;
           break;
         case Inputs::State::kGone:
-          ++check.gone;
+          check.missing.push_back(named);
+          break;
+        case Inputs::State::kStream:
+          check.streams.push_back(named);
           break;
         case Inputs::State::kDiffers:
-          check.differing.push_back({entry.line, text_of(input, "name")});
+          check.differing.push_back(named);
           break;
       }
     }
@@ -91,23 +110,40 @@ std::string counted(std::size_t count, const char* one, const char* many) {
   return std::to_string(count) + " " + (count == 1 ? one : many);
 }
 
+std::string difference_in_words(const Named& one) {
+  const std::string line = "differs: line " + std::to_string(one.line) + " was decided ";
+  if (one.name != kBuiltInTaxonomy) {
+    return line + "on another `" + printable(one.name) + "` than there is now\n";
+  }
+  return line + "by flowdown " + printable(one.version) +
+         ", whose taxonomy is not that of flowdown " + FLOWDOWN_VERSION + ", which this is\n";
+}
+
 std::string verify_text(const LogReading& log, const Check& check) {
   std::string out;
   for (const Damage& damage : log.damage) {
     out += "damage: line " + std::to_string(damage.line) + " " + damage.what + "\n";
   }
-  for (const Difference& one : check.differing) {
-    out += "differs: line " + std::to_string(one.line) + " was decided on another `" +
-           printable(one.name) + "` than there is now\n";
+  for (const Named& one : check.differing) out += difference_in_words(one);
+  for (const Named& one : check.missing) {
+    out += "missing: line " + std::to_string(one.line) + " was decided on `" + printable(one.name) +
+           "`, which is not there\n";
+  }
+  for (const Named& one : check.streams) {
+    out += "missing: line " + std::to_string(one.line) + " was decided on " + printable(one.name) +
+           ", which nothing was kept of\n";
+  }
+  if (log.entries.empty()) {
+    return out + "no entries" +
+           (log.damage.empty() ? ", so that there is nothing to verify\n" : "\n");
   }
   out += counted(log.entries.size(), "entry", "entries") + ", " +
          (log.damage.empty() ? "the chain is whole"
                              : counted(log.damage.size(), "damage", "damages") + " named above") +
          "; of the inputs " + std::to_string(check.same) + " are as they were, " +
-         std::to_string(check.differing.size()) + " differ, " + std::to_string(check.gone) +
-         " are not there\n";
-  if (!log.entries.empty()) out += "last hash: " + log.entries.back().hash + "\n";
-  return out;
+         std::to_string(check.differing.size()) + " differ, " +
+         std::to_string(check.missing.size() + check.streams.size()) + " are not there\n";
+  return out + "last hash: " + log.entries.back().hash + "\n";
 }
 
 Json damage_json(const LogReading& log) {
@@ -122,17 +158,28 @@ std::string dump(const Json& json) {
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
+Json names_json(const std::vector<Named>& names) {
+  Json list = Json::array();
+  for (const Named& one : names) list.push_back(Json{{"line", one.line}, {"name", one.name}});
+  return list;
+}
+
 std::string verify_json(const LogReading& log, const Check& check) {
-  Json differing = Json::array();
-  for (const Difference& one : check.differing) {
-    differing.push_back(Json{{"line", one.line}, {"name", one.name}});
-  }
+  std::vector<Named> missing = check.missing;
+  missing.insert(missing.end(), check.streams.begin(), check.streams.end());
   return dump(
       Json{{"flowdown", 1},
            {"entries", log.entries.size()},
            {"damage", damage_json(log)},
-           {"inputs", Json{{"same", check.same}, {"gone", check.gone}, {"differing", differing}}},
+           {"inputs", Json{{"same", check.same},
+                           {"missing", names_json(missing)},
+                           {"differing", names_json(check.differing)}}},
            {"last_hash", log.entries.empty() ? Json(nullptr) : Json(log.entries.back().hash)}});
+}
+
+std::string days_in_words(const Json& value) {
+  const std::string from = shown(value, "as_of"), until = shown(value, "until");
+  return until.empty() ? "as of " + from : "judged from " + from + " to " + until;
 }
 
 std::string show_text(const LogReading& log) {
@@ -141,10 +188,10 @@ std::string show_text(const LogReading& log) {
     const Json& value = entry.value;
     out += std::to_string(value["entry"].get<std::uint64_t>()) + ". " + shown(value, "time") + " " +
            shown(value, "verdict") + ": " + shown(value, "candidate") + " for " +
-           shown(value, "graph") + ", as of " + shown(value, "as_of") + "\n";
+           shown(value, "graph") + ", " + days_in_words(value) + "\n";
     out += "   by " + shown(value, "by") + ": " + shown(value, "rationale") + "\n";
     out += "   gate " + shown(value["gate"], "id") + "; " +
-           counted(value["findings"].size(), "finding", "findings") + " new or gone; " +
+           counted(value["findings"].size(), "finding", "findings") + " new, accepted or gone; " +
            counted(value["inputs"].size(), "input", "inputs") + "; flowdown " +
            shown(value, "version") + "\n";
     for (const Json& condition : value["conditions"]) {
@@ -186,11 +233,13 @@ ExitCode run_log(const Options& options) {
     }
     return log.damage.empty() ? ExitCode::kClean : ExitCode::kFindings;
   }
-  const Check check = check_inputs(log);
+  const Check check = check_inputs(log, options.log);
   if (!write_output(options, as_json ? verify_json(log, check) : verify_text(log, check))) {
     return ExitCode::kCannotRun;
   }
-  const bool fails = !log.damage.empty() || (options.strict && !check.differing.empty());
+  const bool all_as_it_was = !log.entries.empty() && check.differing.empty() &&
+                             check.missing.empty() && check.streams.empty();
+  const bool fails = !log.damage.empty() || (options.strict && !all_as_it_was);
   return fails ? ExitCode::kFindings : ExitCode::kClean;
 }
 

@@ -14,6 +14,7 @@
 #include "formats.hpp"
 #include "inputs.hpp"
 #include "output.hpp"
+#include "settling.hpp"
 #include "sha256.hpp"
 #include "unknown_names.hpp"
 
@@ -64,10 +65,13 @@ Json gate_json(const Signing& signing) {
 }
 
 // What was judged, by file; nothing, after a message, where it is not any more what was read.
-std::optional<Json> inputs_json(const Signing& signing) {
+std::optional<Json> inputs_json(const Signing& signing, const Settled& settled) {
   std::vector<SourceText> texts = texts_of(signing.graph.sources);
   for (SourceText& text : texts_of(signing.with.sources)) texts.push_back(std::move(text));
   texts.push_back(signing.gate_text);
+  if (settled.exceptions) {
+    for (SourceText& text : texts_of(settled.exceptions->sources)) texts.push_back(std::move(text));
+  }
   const auto checksums = checksums_of(texts, "nothing was recorded");
   if (!checksums) return std::nullopt;
   Json inputs = Json::array();
@@ -77,6 +81,34 @@ std::optional<Json> inputs_json(const Signing& signing) {
   return inputs;
 }
 
+Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
+
+// A finding that is new or gone, with what it says: the files may be others when somebody asks.
+Json finding_json(const Entry& finding) {
+  const bool is_new = finding.change == Change::kNew;
+  const char* state = !is_new ? "gone" : finding.accepted ? "accepted" : "new";
+  Json json{{"id", finding.id},
+            {"code", info(finding.code).name},
+            {"severity", name_of(finding.severity)},
+            {"party", text_or_null(finding.party)},
+            {"agreement", text_or_null(finding.agreement)},
+            {"artifact", text_or_null(finding.artifact)},
+            {"policy", text_or_null(finding.policy)},
+            {"version", text_or_null(finding.version)},
+            {"clauses", finding.clauses},
+            {"uses", finding.uses},
+            {"message", finding.message},
+            {"state", state},
+            {"gate", text_or_null(finding.ruling)},
+            {"when", finding.causes.empty() ? Json(nullptr) : Json(finding.causes.front())}};
+  if (finding.accepted) {
+    json["accepted"] = Json{{"reason", finding.accepted->reason},
+                            {"owner", finding.accepted->owner},
+                            {"expires", finding.accepted->expires.text()}};
+  }
+  return json;
+}
+
 Json entry_of(const Options& options, const Signing& signing, const Onboarding& answer,
               Json inputs) {
   Json conditions = Json::array(), findings = Json::array();
@@ -84,6 +116,7 @@ Json entry_of(const Options& options, const Signing& signing, const Onboarding& 
     conditions.push_back(Json{{"id", condition.id},
                               {"kind", name_of(condition.remedy.kind)},
                               {"from", condition.from},
+                              {"by", condition.by.text()},
                               {"where", condition.where},
                               {"clause", condition.clause},
                               {"record", condition.record}});
@@ -91,12 +124,7 @@ Json entry_of(const Options& options, const Signing& signing, const Onboarding& 
   for (std::size_t i = 0; i < answer.bulletin.entries.size(); ++i) {
     const Entry& finding = answer.bulletin.entries[i];
     if (finding.change == Change::kUnchanged) continue;
-    const bool is_new = finding.change == Change::kNew;
-    findings.push_back(
-        Json{{"id", finding.id},
-             {"code", info(finding.code).name},
-             {"change", is_new ? "new" : "gone"},
-             {"gate", is_new ? Json(name_of(answer.rulings[i].action)) : Json(nullptr)}});
+    findings.push_back(finding_json(finding));
   }
   Json entry;
   entry["time"] = now_in_utc();
@@ -105,7 +133,8 @@ Json entry_of(const Options& options, const Signing& signing, const Onboarding& 
   entry["rationale"] = options.rationale;
   entry["candidate"] = answer.candidate;
   entry["graph"] = answer.bulletin.graph;
-  entry["as_of"] = answer.bulletin.as_of.text();
+  entry["as_of"] = answer.from.text();
+  entry["until"] = answer.until.text();
   entry["gate"] = gate_json(signing);
   entry["conditions"] = std::move(conditions);
   entry["blocking"] = answer.blocking;
@@ -115,8 +144,9 @@ Json entry_of(const Options& options, const Signing& signing, const Onboarding& 
   return entry;
 }
 
-bool record(const Options& options, const Signing& signing, const Onboarding& answer) {
-  std::optional<Json> inputs = inputs_json(signing);
+bool record(const Options& options, const Signing& signing, const Settled& settled,
+            const Onboarding& answer) {
+  std::optional<Json> inputs = inputs_json(signing, settled);
   if (!inputs) return false;
   std::vector<Damage> damage;
   const auto problem =
@@ -165,29 +195,59 @@ bool gate_speaks(const Signing& signing) {
   return speaks;
 }
 
+// The last day to judge; none, after a message, where something would take effect after it, since
+// what is not judged is not approved.
+std::optional<Date> last_judged(const Options& options, const Signing& signing, Date first) {
+  if (!options.until) return last_day(signing.graph, signing.with, first);
+  if (*options.until < first) {
+    complain("--until " + options.until->text() + " is before " + first.text() +
+             ", the first day to judge");
+    return std::nullopt;
+  }
+  const std::optional<Event> start = last_start(signing.graph, signing.with);
+  if (start && *options.until < start->on) {
+    complain("--until " + options.until->text() + " leaves out " + start->on.text() + ", when " +
+             start->words + "; what takes effect has to be judged");
+    return std::nullopt;
+  }
+  return options.until;
+}
+
 }  // namespace
 
 ExitCode run_onboard(const Options& options) {
   const std::optional<Signing> signing = load_signing(options);
   if (!signing || !gate_speaks(*signing)) return ExitCode::kCannotRun;
-  const Date date =
-      options.as_of
-          ? *options.as_of
-          : day_of_candidate(signing->with, day_of_news(signing->graph, signing->with,
-                                                        date_judged(options, signing->graph)));
+  const std::optional<Settled> settled = load_settled(options, signing->with);
+  if (!settled) return ExitCode::kCannotRun;
+  const Date first = options.as_of ? *options.as_of
+                                   : first_day(signing->with, date_judged(options, signing->graph));
+  const std::optional<Date> last = last_judged(options, *signing, first);
+  if (!last) return ExitCode::kCannotRun;
   const Onboarding answer =
-      onboard(signing->graph, signing->with, signing->gate, {date, {options.grouping}});
+      onboard(signing->graph, signing->with, signing->gate,
+              {first, {options.grouping}, *last, settle_options(options, *settled)});
   if (!answer.anything) {
-    complain("nothing to check: on " + date.text() +
-             " nobody supplies anything to anybody, and no regulation reaches a party");
+    complain("nothing to check: from " + first.text() + " to " + last->text() +
+             " nobody supplies anything to anybody, with the candidate or without it, and no "
+             "regulation reaches a party");
     return ExitCode::kNothingToCheck;
   }
+  if (!options.record.empty()) {
+    if (const auto problem = why_no_log(options.record)) {
+      complain("the decision is not recorded: `" + options.record + "` " + *problem);
+      return ExitCode::kCannotRun;
+    }
+  }
   if (!options.sheet.empty() && !write_sheet(options, answer)) return ExitCode::kCannotRun;
-  if (!options.record.empty() && !record(options, *signing, answer)) return ExitCode::kCannotRun;
+  if (!options.record.empty() && !record(options, *signing, *settled, answer)) {
+    return ExitCode::kCannotRun;
+  }
   if (!options.quiet && !write_output(options, answer_in_format(options, answer))) {
     return ExitCode::kCannotRun;
   }
-  return answer.approval == Approval::kApprove ? ExitCode::kClean : ExitCode::kFindings;
+  const bool approved = answer.approval == Approval::kApprove;
+  return approved && !strictly_fails(answer.on_exceptions) ? ExitCode::kClean : ExitCode::kFindings;
 }
 
 }  // namespace flowdown::cli

@@ -4,7 +4,9 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <filesystem>
 #include <map>
+#include <system_error>
 
 #include "completions.hpp"
 #include "exit_code.hpp"
@@ -14,6 +16,14 @@
 
 namespace flowdown::cli {
 namespace {
+
+// Whether both name one file, which need not be there yet.
+bool same_file(const std::string& a, const std::string& b) {
+  namespace fs = std::filesystem;
+  if (a.empty() || b.empty() || a == "-" || b == "-") return false;
+  std::error_code ignored;
+  return fs::weakly_canonical(a, ignored) == fs::weakly_canonical(b, ignored);
+}
 
 // What the parser cannot say in its own terms.
 void finish(const CLI::App& command, Options& options, const std::string& as_of) {
@@ -25,11 +35,9 @@ void finish(const CLI::App& command, Options& options, const std::string& as_of)
   if (options.command == Command::kLint && command.get_option("--fail-on")->count() == 0) {
     options.fail_on = FailOn::kWarning;
   }
-  const bool settled = options.no_exceptions || options.strict || !options.exceptions.empty() ||
-                       !options.baseline.empty() || !options.write_baseline.empty();
-  if (options.timeline && settled) {
+  if (options.timeline && (!options.baseline.empty() || !options.write_baseline.empty())) {
     throw CLI::ValidationError(
-        "--timeline tells of all findings: exceptions and baselines play no part in it");
+        "--timeline tells of known findings as well: a baseline plays no part in it");
   }
   if (options.command == Command::kOnboard) {
     if (options.graphs.size() < 2) {
@@ -41,8 +49,12 @@ void finish(const CLI::App& command, Options& options, const std::string& as_of)
           "--rationale must not be empty");
     }
     if (!options.record.empty() &&
-        (options.sheet == options.record || options.output == options.record)) {
+        (same_file(options.sheet, options.record) || same_file(options.output, options.record))) {
       throw CLI::ValidationError("`" + options.record + "` is the log; write the answer elsewhere");
+    }
+    if (!options.sheet.empty() && same_file(options.sheet, options.output)) {
+      throw CLI::ValidationError("`" + options.sheet +
+                                 "` cannot hold the sheet and the whole answer");
     }
     options.candidate = options.graphs.back();
     options.graphs.pop_back();

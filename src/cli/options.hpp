@@ -63,7 +63,7 @@ struct Options {
   bool quiet = false;
   std::optional<Date> today;  // what to take for today; none: what the clock says
 
-  // check, report: exceptions and baseline
+  // check, diff, onboard, explain, report: exceptions; check, report: baseline
   std::string exceptions;  // empty: those beside the first graph, if any
   bool no_exceptions = false;
   bool strict = false;
@@ -82,7 +82,7 @@ struct Options {
   std::vector<Date> dates;                          // of both sides, or of each
   // check
   bool timeline = false;
-  std::optional<Date> until;  // of the timeline
+  std::optional<Date> until;  // the last day: of the timeline, of onboard
   // onboard: `graphs` without the last, which is the candidate
   std::string candidate, gate, sheet;
   std::string record, by_whom, rationale;  // the decision log, empty: none; who decides and why
@@ -90,8 +90,8 @@ struct Options {
   std::string log;
   // codes, schema, init: what to print
   std::string word;
-  std::string text;  // completion: what to print, which only the parser can say
-  std::string id;    // init
+  std::string text;               // completion: what to print, which only the parser can say
+  std::optional<std::string> id;  // init; none: the one that the file has
 
   // diagram: what is drawn but for names, which are in `party` and so on; how
   struct Drawing {

@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "decision_log.hpp"
 #include "files.hpp"
 #include "flowdown/report.hpp"
 
@@ -48,6 +49,11 @@ bool write_output(const Options& options, std::string_view text) {
   }
   if (was_read(options.output)) {
     complain("cannot write `" + options.output + "`: it is one of the files that were read");
+    return false;
+  }
+  if (is_decision_log(options.output)) {
+    complain("cannot write `" + options.output +
+             "`: it is a decision log, and what was recorded is not written over");
     return false;
   }
   std::FILE* file = std::fopen(options.output.c_str(), "wb");

@@ -4,6 +4,7 @@
 
 #include "settling.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <filesystem>
@@ -11,6 +12,7 @@
 #include <system_error>
 #include <utility>
 
+#include "decision_log.hpp"
 #include "files.hpp"
 #include "flowdown/load.hpp"
 #include "inputs.hpp"
@@ -86,14 +88,23 @@ std::optional<Settled> load_settled(const Options& options, const Model& model) 
   return settled;
 }
 
-Settlement settle(const Options& options, const Settled& settled, const Flow& flow,
-                  const Findings& findings) {
+SettleOptions settle_options(const Options& options, const Settled& settled) {
   SettleOptions how;
   if (settled.exceptions) how.exceptions = &*settled.exceptions;
   if (settled.baseline) how.baseline = &*settled.baseline;
   how.today = today(options);
   how.strict = options.strict;
-  return flowdown::settle(flow, findings, how);
+  return how;
+}
+
+bool strictly_fails(const std::vector<Notice>& notices) {
+  return std::any_of(notices.begin(), notices.end(),
+                     [](const Notice& notice) { return notice.severity == Severity::kError; });
+}
+
+Settlement settle(const Options& options, const Settled& settled, const Flow& flow,
+                  const Findings& findings) {
+  return flowdown::settle(flow, findings, settle_options(options, settled));
 }
 
 bool write_baseline(const Options& options, const Flow& flow, const Findings& findings,
@@ -104,6 +115,8 @@ bool write_baseline(const Options& options, const Flow& flow, const Findings& fi
       options.write_baseline == "-" ? "a baseline is written to a file"
       : was_read(options.write_baseline) && options.write_baseline != options.baseline
           ? "it is one of the files that were read"
+      : is_decision_log(options.write_baseline)
+          ? "it is a decision log, and what was recorded is not written over"
           : write_whole(options.write_baseline, baseline_json(flow, findings, settlement));
   if (error.empty()) return true;
   complain("cannot write `" + options.write_baseline + "`: " + error);

@@ -20,6 +20,13 @@ struct Settled {
 };
 std::optional<Settled> load_settled(const Options& options, const Model& model);
 
+// How to settle findings by that.
+SettleOptions settle_options(const Options& options, const Settled& settled);
+
+// Whether the settlement itself fails the run, by --strict: whatever --fail-on says of findings, a
+// mistake in the exceptions is none.
+bool strictly_fails(const std::vector<Notice>& notices);
+
 // What of the findings counts.
 Settlement settle(const Options& options, const Settled& settled, const Flow& flow,
                   const Findings& findings);

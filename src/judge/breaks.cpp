@@ -8,7 +8,8 @@
 namespace flowdown {
 namespace {
 
-// Which break it is that an agreement does not carry a policy of this mode.
+// Which break it is that an agreement does not carry a policy of this mode. Where nobody has read
+// what the policy asks, it is undetermined whether it is one.
 std::optional<Code> break_of(FlowDown mode) {
   switch (mode) {
     case FlowDown::kCopy:
@@ -16,6 +17,8 @@ std::optional<Code> break_of(FlowDown mode) {
     case FlowDown::kBind:
     case FlowDown::kBindEquivalent:
       return Code::kBreakNotBound;
+    case FlowDown::kUnknown:
+      return Code::kBlindUnknownTerms;
     case FlowDown::kNone:
     case FlowDown::kDirect:
       break;
@@ -58,7 +61,9 @@ void enter_break(Bench& bench, SupplyId id, Code code, VersionId at_source, Vers
   const Region& prohibited = bench.sets.prohibited(of, lost);
   Finding finding;
   finding.code = code;
-  finding.severity = code == Code::kBlindOutOfScope ? Severity::kNote : Severity::kError;
+  finding.severity = code == Code::kBlindOutOfScope     ? Severity::kNote
+                     : code == Code::kBlindUnknownTerms ? Severity::kWarning
+                                                        : Severity::kError;
   finding.agreement = supply.agreement;
   finding.artifact = supply.artifact;
   finding.holding = supply.from;
@@ -72,6 +77,7 @@ void enter_break(Bench& bench, SupplyId id, Code code, VersionId at_source, Vers
   detail.uses = bench.uses_of(prohibited);
   detail.rules = rules_lost(bench, of, lost);
   if (!prohibited.empty() && of == at_source) detail.witness = bench.algebra.witness(prohibited);
+  if (code == Code::kBlindUnknownTerms) detail.unknown = Unknown::kPassingOn;
   bench.enter(finding, std::move(detail));
 }
 
@@ -98,8 +104,9 @@ void judge_derivation(Bench& bench, SupplyId id, const Supply& supply) {
     }
     if (dropped.empty()) continue;
     Finding finding;
-    finding.code = Code::kBreakRelicensed;
-    finding.severity = Severity::kError;
+    const bool known = upstream.flow_down != FlowDown::kUnknown;
+    finding.code = known ? Code::kBreakRelicensed : Code::kBlindUnknownTerms;
+    finding.severity = known ? Severity::kError : Severity::kWarning;
     finding.party = developer;
     finding.artifact = supply.artifact;
     finding.holding = supply.to;
@@ -111,6 +118,7 @@ void judge_derivation(Bench& bench, SupplyId id, const Supply& supply) {
     detail.uses = bench.uses_of(dropped);
     detail.rules = bench.rules_meeting({{version, step.arriving}}, dropped);
     detail.witness = bench.algebra.witness(dropped);
+    if (!known) detail.unknown = Unknown::kPassingOn;
     bench.enter(finding, std::move(detail));
   }
 }

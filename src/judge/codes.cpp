@@ -241,9 +241,9 @@ constexpr std::array<CodeInfo, kCodes> kTable{{
      "One policy asks to keep logs for a year. A customer's agreement asks to keep no logs.",
      "The party: have a lawyer settle which one prevails, and change or waive the other."},
     {Code::kBlindUnknownTerms, "blind-unknown-terms", "The terms are not known",
-     "The policies of a party or an artifact, the terms of an agreement, or the way in which a "
+     "The policies of a party or an artifact, the terms of an agreement, the way in which a "
      "party came by "
-     "an artifact are not known.",
+     "an artifact, or whether a policy that is not passed on asks to be, are not known.",
      "warning",
      "Nothing can be said about what is not known. It is neither clean nor a fault: the result is "
      "undetermined. No other finding is made up from what is missing, so fewer findings on such a "
@@ -252,7 +252,7 @@ constexpr std::array<CodeInfo, kCodes> kTable{{
      "A developer and a cloud platform have a contract that is not public.",
      "Whoever keeps the graph: find the terms and state them; or state that there are none "
      "(`policies: "
-     "none`, or an empty list such as `incorporates: []`)."},
+     "none`, an empty list such as `incorporates: []`, or `flow_down: none`)."},
     {Code::kBlindUnenforced, "blind-unenforced", "Nobody watches",
      "Obligations have reached a party, and neither it nor whoever serves it the artifact "
      "monitors use.",

@@ -1,8 +1,11 @@
 // Ids that a reader takes for one another: those of one kind that differ by case alone, or by `-`,
-// `_` and `.`. Between two digits these three separate, so that 1.10 and 11.0 are not confused.
+// `_` and `.`, issuers and parties being of one kind. Between two digits these three separate, so
+// that 1.10 and 11.0 are not confused.
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
+#include <set>
 #include <string>
 #include <tuple>
 #include <unordered_map>
@@ -89,6 +92,23 @@ void lint_entries(Desk& desk, std::string_view kind, std::string_view plural,
   names.run();
 }
 
+// An issuer is a party by its id, whether the graph has it or not. Each id once.
+void lint_issuers(Desk& desk) {
+  NameLint issuers(desk, "issuer", "issuers");
+  std::set<std::string, std::less<>> ids, keys;
+  for (const PolicyVersion& version : desk.policies.versions) {
+    if (version.of_agreement || version.issuer.empty()) continue;
+    if (!ids.insert(version.issuer).second) continue;
+    keys.insert(folded(version.issuer));
+    issuers.add(version.issuer, version.pos);
+  }
+  for (const Party& party : desk.graph.parties) {
+    const std::string_view id = desk.graph.name(party.id);
+    if (!ids.contains(id) && keys.contains(folded(id))) issuers.add(id, party.pos);
+  }
+  issuers.run();
+}
+
 }  // namespace
 
 void lint_names(Desk& desk) {
@@ -107,6 +127,7 @@ void lint_names(Desk& desk) {
     if (!version.of_agreement) policies.add(policy.id, version.pos);
   }
   policies.run();
+  lint_issuers(desk);
 }
 
 }  // namespace flowdown

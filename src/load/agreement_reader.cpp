@@ -31,6 +31,7 @@ void GraphReader::read_agreement(const Declared& declared, AgreementId id) {
   Terms& terms = graph_.terms[id.index()];
   agreement.terms = TermsId(id.index());
   agreement.first_artifact = static_cast<std::uint32_t>(graph_.supplied.size());
+  of_candidate_ = declared.of_candidate;
   const bool named = declared.id != nullptr;
   Fields fields(problems_, *declared.body,
                 named ? fmt::format("agreement {}", quoted(declared.id->text)) : "an agreement",
@@ -48,6 +49,7 @@ void GraphReader::read_agreement(const Declared& declared, AgreementId id) {
   std::vector<ArtifactId> supplied;
   if (const YamlNode* artifacts = fields.require("artifacts", "the ids of what is supplied")) {
     for (const YamlNode* word : read_words(problems_, *artifacts, "artifacts")) {
+      if (is_gone(*word)) continue;
       if (const ArtifactId found = artifact(*word)) supplied.push_back(found);
     }
     if (artifacts->is_list() && artifacts->items.empty()) {
@@ -95,7 +97,9 @@ void GraphReader::read_agreement(const Declared& declared, AgreementId id) {
       problems_.add(*waives, fmt::format("`waives` must be a list, not {}", kind_of(*waives)),
                     "write `waives: [{policy: …}]`");
     }
-    for (const YamlNode& item : waives->items) terms.waives.push_back(read_waiver(item, supplied));
+    for (const YamlNode& item : waives->items) {
+      if (auto waiver = read_waiver(item, supplied)) terms.waives.push_back(std::move(*waiver));
+    }
   }
   for (const char* key : {"incorporates", "delivers", "adds", "waives"}) {
     terms.known = terms.known || fields.has(key);
@@ -140,7 +144,8 @@ VersionId GraphReader::read_additions(const YamlNode& list, const Agreement& agr
   return number;
 }
 
-Waiver GraphReader::read_waiver(const YamlNode& node, const std::vector<ArtifactId>& supplied) {
+std::optional<Waiver> GraphReader::read_waiver(const YamlNode& node,
+                                               const std::vector<ArtifactId>& supplied) {
   Waiver waiver;
   waiver.pos = node.pos;
   Fields fields(problems_, node, "a waiver", node);
@@ -160,12 +165,15 @@ Waiver GraphReader::read_waiver(const YamlNode& node, const std::vector<Artifact
     }
     waiver.uses = vocabulary_.uses(read_words(problems_, *uses, "uses"));
   }
+  bool all_gone = false;  // then nothing is left to waive, which an empty list would not say
   if (const YamlNode* artifacts = fields.find("artifacts")) {
     if (artifacts->is_list() && artifacts->items.empty()) {
       problems_.add(*artifacts, "`artifacts` names none",
                     "leave it out to mean all that the agreement supplies");
     }
     for (const YamlNode* word : read_words(problems_, *artifacts, "artifacts")) {
+      all_gone = is_gone(*word) && waiver.artifacts.empty();
+      if (is_gone(*word)) continue;
       const ArtifactId found = artifact(*word);
       if (!found) continue;
       waiver.artifacts.push_back(found);
@@ -189,6 +197,7 @@ Waiver GraphReader::read_waiver(const YamlNode& node, const std::vector<Artifact
   waiver.source = fields.text("source");
   waiver.confidence = fields.choice("confidence", kConfidences).value_or(waiver.confidence);
   fields.done();
+  if (all_gone) return std::nullopt;
   return waiver;
 }
 

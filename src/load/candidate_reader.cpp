@@ -8,6 +8,13 @@
 #include "load/graph_reader.hpp"
 
 namespace flowdown::loading {
+namespace {
+
+std::string with_article(std::string_view kind) {
+  return fmt::format("{} {}", kind.starts_with('a') ? "an" : "a", kind);
+}
+
+}  // namespace
 
 void GraphReader::declare_candidate(const YamlNode& document) {
   Fields fields(problems_, document, "a candidate", document);
@@ -35,42 +42,119 @@ void GraphReader::declare_removals(Fields& fields) {
   const YamlNode* node = fields.find("remove");
   if (node == nullptr) return;
   Fields removals(problems_, *node, "`remove`", *node);
-  for (const YamlNode* word : removals.words("agreements")) removals_.push_back(word);
+  const auto add = [&](std::string_view key, Words& to) {
+    for (const YamlNode* word : removals.words(key)) to.push_back(word);
+  };
+  add("parties", removals_.parties);
+  add("artifacts", removals_.artifacts);
+  add("agreements", removals_.agreements);
   removals.done();
 }
 
-// Before the agreements are numbered, since they are gone for everybody.
-void GraphReader::remove_agreements() {
-  for (const YamlNode* word : removals_) {
+// Before anything is numbered, since what is removed is gone for everybody.
+void GraphReader::remove_entries() {
+  if (!candidate_) return;
+  remove_named(removals_.parties, parties_, "party", gone_parties_);
+  remove_named(removals_.artifacts, artifacts_, "artifact", gone_artifacts_);
+  remove_named(removals_.agreements, agreements_, "agreement", gone_agreements_);
+  remove_dependent_agreements();
+}
+
+void GraphReader::remove_named(const Words& words, Declarations& declarations,
+                               std::string_view kind, std::set<std::string>& gone) {
+  for (const YamlNode* word : words) {
     const auto named = [&](const Declared& declared) {
       return declared.id != nullptr && declared.id->text == word->text;
     };
-    const auto found = std::find_if(agreements_.begin(), agreements_.end(), named);
-    if (found == agreements_.end()) {
+    if (gone.contains(word->text)) continue;
+    const auto found = std::find_if(declarations.begin(), declarations.end(), named);
+    if (found == declarations.end()) {
       problems_.add_unknown(
-          *word, "agreement", word->text,
+          *word, kind, word->text,
           [&] {
             Candidates ids;
-            for (const Declared& known : agreements_) {
+            for (const Declared& known : declarations) {
               if (known.id != nullptr) ids.push_back(known.id->text);
             }
             return ids;
           },
-          "name an agreement of the graph");
+          fmt::format("name {} of the graph", with_article(kind)));
       continue;
     }
-    const auto own = std::find_if(found, agreements_.end(), [&](const Declared& declared) {
+    const auto own = std::find_if(found, declarations.end(), [&](const Declared& declared) {
       return named(declared) && declared.of_candidate;
     });
-    if (own != agreements_.end()) {
+    if (own != declarations.end()) {
       problems_.add_against(*word, fmt::format("{} is removed and declared", quoted(word->text)),
                             own->id->pos, "declared here",
-                            "an agreement of the candidate takes the place of the graph's by "
-                            "itself");
+                            fmt::format("{} of the candidate takes the place of the graph's by "
+                                        "itself",
+                                        with_article(kind)));
     }
-    std::erase_if(agreements_, named);
-    candidate_->removed.push_back(word->text);
+    std::erase_if(declarations, named);
+    gone.insert(word->text);
+    candidate_->removed.push_back(fmt::format("{} {}", kind, word->text));
   }
+}
+
+// An agreement of the graph ends with either of its sides, and with the last artifact that it
+// supplies.
+void GraphReader::remove_dependent_agreements() {
+  const auto dependent = [&](const Declared& declared) {
+    if (declared.of_candidate) return false;
+    for (const YamlEntry& entry : declared.body->entries) {
+      const std::string& key = entry.key.text;
+      if ((key == "from" || key == "to") && gone_parties_.contains(entry.value.text)) return true;
+      if (key != "artifacts") continue;
+      const std::vector<YamlNode>& items = entry.value.items;
+      const auto gone = [&](const YamlNode& item) { return gone_artifacts_.contains(item.text); };
+      if (entry.value.is_word() && gone(entry.value)) return true;
+      if (!items.empty() && std::all_of(items.begin(), items.end(), gone)) return true;
+    }
+    return false;
+  };
+  for (const Declared& declared : agreements_) {
+    if (!dependent(declared) || declared.id == nullptr) continue;
+    candidate_->removed.push_back(fmt::format("agreement {}", declared.id->text));
+  }
+  std::erase_if(agreements_, dependent);
+}
+
+bool GraphReader::is_gone(const YamlNode& word) const {
+  return !of_candidate_ && gone_artifacts_.contains(word.text);
+}
+
+bool GraphReader::complain_of_gone(const YamlNode& word, std::string_view kind,
+                                   const std::set<std::string>& gone) {
+  if (!gone.contains(word.text)) return false;
+  problems_.add(
+      word,
+      fmt::format("the candidate removes the {} {}, which is named here", kind, quoted(word.text)),
+      "remove what depends on it as well, or declare that anew in the candidate");
+  return true;
+}
+
+// They are read behind the others, where their terms stay; as agreements they do not count.
+void GraphReader::read_superseded() {
+  const std::size_t count = graph_.agreements.size();
+  std::vector<std::pair<AgreementId, Declared>> read_later;
+  for (const auto& [name, old] : superseded_) {
+    const AgreementId by = graph_.find_agreement(name);
+    if (graph_.terms_of(by).effective) read_later.emplace_back(by, old);
+  }
+  for (const auto& [by, old] : read_later) {
+    const AgreementId place(graph_.agreements.size());
+    graph_.agreements.emplace_back();
+    graph_.agreements.back().id = graph_.agreements[by.index()].id;
+    graph_.agreements.back().pos = old.id->pos;
+    graph_.terms.emplace_back();
+    read_agreement(old, place);
+    const Agreement& read = graph_.agreements.back();
+    const VersionId adds = graph_.terms[place.index()].adds;
+    if (adds) policies_.versions[adds.index()].of_agreement = by;
+    candidate_->superseded.push_back({by, read});
+  }
+  graph_.agreements.resize(count);
 }
 
 // Requires the declarations sorted by id.
@@ -84,7 +168,11 @@ void GraphReader::overlay(Declarations& declarations, std::string_view kind) {
         first->id == nullptr ? std::next(first) : std::find_if(first, declarations.end(), differs);
     const auto own = [](const Declared& declared) { return declared.of_candidate; };
     const bool replaces = std::any_of(first, end, own) && !std::all_of(first, end, own);
-    if (replaces) candidate_->replaced.push_back(fmt::format("{} {}", kind, first->id->text));
+    if (replaces) {
+      candidate_->replaced.push_back(fmt::format("{} {}", kind, first->id->text));
+      const auto old = std::find_if_not(first, end, own);
+      if (kind == "agreement") superseded_.emplace(first->id->text, *old);
+    }
     std::copy_if(first, end, std::back_inserter(kept),
                  [&](const Declared& declared) { return !replaces || declared.of_candidate; });
     first = end;

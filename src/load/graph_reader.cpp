@@ -144,7 +144,7 @@ void GraphReader::name_graph() {
 
 Graph GraphReader::read() {
   name_graph();
-  remove_agreements();
+  remove_entries();
   sort(parties_, "party");
   sort(artifacts_, "artifact");
   sort(agreements_, "agreement");
@@ -159,6 +159,7 @@ Graph GraphReader::read() {
   for (std::size_t i = 0; i < agreements_.size(); ++i) {
     read_agreement(agreements_[i], AgreementId(i));
   }
+  read_superseded();
   policies_.index();
   return std::move(graph_);
 }
@@ -219,7 +220,7 @@ ContextId GraphReader::intern(Context context) {
 
 PartyId GraphReader::party(const YamlNode& word) {
   const PartyId found = graph_.find_party(word.text);
-  if (!found) {
+  if (!found && !complain_of_gone(word, "party", gone_parties_)) {
     problems_.add_unknown(
         word, "party", word.text,
         [&] {
@@ -234,7 +235,7 @@ PartyId GraphReader::party(const YamlNode& word) {
 
 ArtifactId GraphReader::artifact(const YamlNode& word) {
   const ArtifactId found = graph_.find_artifact(word.text);
-  if (!found) {
+  if (!found && !complain_of_gone(word, "artifact", gone_artifacts_)) {
     problems_.add_unknown(
         word, "artifact", word.text,
         [&] {

@@ -1,7 +1,9 @@
 // Graphs: documents in any number and order → one graph.
 #pragma once
 
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -67,10 +69,19 @@ class GraphReader {
   void declare_section(Fields& fields, std::string_view key, Declarations& into);
   void declare_agreements(Fields& fields);
   void declare_removals(Fields& fields);
+  void read_superseded();
   // Leaves of the entries of one id that of a candidate, if there is one; complains of any more.
   void sort(Declarations& declarations, std::string_view kind);
   void overlay(Declarations& declarations, std::string_view kind);
-  void remove_agreements();
+  void remove_entries();
+  void remove_named(const Words& words, Declarations& declarations, std::string_view kind,
+                    std::set<std::string>& gone);
+  void remove_dependent_agreements();
+  // Whether an agreement of the graph names an artifact that the candidate takes out.
+  bool is_gone(const YamlNode& word) const;
+  // Complains, where the candidate takes out what is named here.
+  bool complain_of_gone(const YamlNode& word, std::string_view kind,
+                        const std::set<std::string>& gone);
   template <class Entity>
   void number(const Declarations& declarations, std::vector<Entity>& entities);
   void name_graph();
@@ -81,7 +92,8 @@ class GraphReader {
   void read_attributes(const YamlNode& map, Party& party);
   void read_practices(const YamlNode& node, Party& party);
   void read_derivations(const YamlNode& list, ArtifactId child, Artifact& artifact);
-  Waiver read_waiver(const YamlNode& node, const std::vector<ArtifactId>& supplied);
+  // Nothing, where the candidate takes out all artifacts that it is about.
+  std::optional<Waiver> read_waiver(const YamlNode& node, const std::vector<ArtifactId>& supplied);
   void read_grants(const YamlNode& node, Terms& terms);
   VersionId read_additions(const YamlNode& list, const Agreement& agreement, AgreementId id,
                            const Evidence& evidence);
@@ -103,7 +115,13 @@ class GraphReader {
   Declarations parties_, artifacts_, agreements_;
   bool in_candidate_ = false;  // what is being declared
   std::optional<Candidate> candidate_;
-  Words removals_;
+  struct Removals {
+    Words parties, artifacts, agreements;
+  };
+  Removals removals_;
+  std::set<std::string> gone_parties_, gone_artifacts_, gone_agreements_;
+  std::map<std::string, Declared> superseded_;               // agreements of the graph by id
+  bool of_candidate_ = false;                                // the agreement that is being read
   std::vector<Name> ids_;                                    // of the graph
   std::vector<std::pair<std::string, std::string>> titles_;  // with the graph's id
   std::vector<std::pair<Date, const YamlNode*>> dates_;

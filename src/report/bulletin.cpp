@@ -258,6 +258,7 @@ Bulletin bulletin(const Flow& flow, const Findings& findings, const Settlement& 
     entry.accepted = standing.accepted;
     entry.change = standing.change;
     entry.causes = standing.causes;
+    entry.updated = standing.change != Change::kNone && !standing.causes.empty();
     if (standing.accepted_in_part) entry.message += accepted_in_part(standing);
   }
   for (const Known& known : settlement.gone) result.entries.push_back(entry_of(known));

@@ -207,6 +207,8 @@ Unbound Inquiry::why_unbound(const Supply& supply, const Passing& passing) const
     case FlowDown::kNone:
     case FlowDown::kDirect:
       return Unbound::kNotAsked;
+    case FlowDown::kUnknown:
+      return Unbound::kNotKnownIfAsked;
     case FlowDown::kCopy:
       return Unbound::kNoCopy;
     case FlowDown::kBind:

@@ -85,7 +85,19 @@ class Writer {
     json["message"] = words.message;
     json["help"] = words.help;
     json["location"] = place_json(model_, finding.pos);
+    json["accepted"] = acceptance(explanation_.standing.accepted);
+    json["accepted_in_part"] = acceptance(explanation_.standing.accepted_in_part);
+    if (explanation_.standing.accepted_in_part) {
+      json["accepted_in_part"]["uses"] = explanation_.standing.accepted_uses;
+    }
     return json;
+  }
+
+  static Json acceptance(const std::optional<Acceptance>& accepted) {
+    if (!accepted) return nullptr;
+    return Json{{"reason", accepted->reason},
+                {"owner", accepted->owner},
+                {"expires", accepted->expires.text()}};
   }
 
   Json rules(const std::vector<RuleRef>& refs) const {

@@ -100,6 +100,8 @@ std::string_view key_of(Unbound unbound) {
       return "expired_not_bound";
     case Unbound::kNotAsked:
       return "not_asked";
+    case Unbound::kNotKnownIfAsked:
+      return "not_known_if_asked";
     case Unbound::kNoCopy:
       return "no_copy";
     case Unbound::kNotIncorporated:

@@ -96,6 +96,13 @@ class Writer {
     out += wrap(words.message, width_, "  ", "  ");
     const std::string place = file_line(model_, finding.pos);
     if (!place.empty()) out += labelled("place", place);
+    const Standing& standing = explanation_.standing;
+    if (standing.accepted) {
+      out += labelled("accepted", accepted_in_words(*standing.accepted));
+    } else if (standing.accepted_in_part) {
+      out += labelled("in part", fmt::format("{} accepted {}", join(standing.accepted_uses),
+                                             accepted_in_words(*standing.accepted_in_part)));
+    }
     if (!words.help.empty()) out += labelled("what to do", words.help);
     const Detail& detail = findings_.detail(finding);
     if (finding.code == Code::kBreachDuty || finding.code == Code::kBreachLimit) {
@@ -113,6 +120,14 @@ class Writer {
       out += '\n' + wrap(fmt::format("The use: {}.", use_named()), width_, "", "");
     }
     return out;
+  }
+
+  static std::string accepted_in_words(const Acceptance& accepted) {
+    const std::string at = accepted.place.known()
+                               ? fmt::format(" ({}:{})", accepted.place.file, accepted.place.line)
+                               : std::string();
+    return printable(fmt::format("until {} by {}{}: {}", accepted.expires.text(), accepted.owner,
+                                 at, accepted.reason));
   }
 
   std::string rule_line(const RuleRef& ref) const {

@@ -338,6 +338,10 @@ std::string unbound_in_words(const Telling& telling, const Passing& passing) {
     case Unbound::kNotAsked:
       return fmt::format("{} asks for no flow-down, and {} does not incorporate it{}", policy,
                          agreement, place);
+    case Unbound::kNotKnownIfAsked:
+      return fmt::format(
+          "whether {} asks to be passed on is not known, and {} does not incorporate it{}", policy,
+          agreement, place);
     case Unbound::kNoCopy:
       return fmt::format(
           "{} asks that a copy be handed over, and {} neither delivers one nor "

@@ -158,6 +158,8 @@ class Writer {
         return "agreement_terms";
       case Unknown::kSource:
         return "source";
+      case Unknown::kPassingOn:
+        return "passing_on";
     }
     return {};
   }

@@ -71,7 +71,7 @@ std::string possessive(std::string_view name) {
 std::string policy_id(const Model& model, VersionId version) {
   const PolicyVersion& policy = model.policies[version];
   if (policy.of_agreement) {
-    return fmt::format("the terms that {} adds", agreement_name(model, policy.of_agreement));
+    return fmt::format("what {} adds", agreement_name(model, policy.of_agreement));
   }
   return printable(model.policies.id_of(version));
 }

@@ -105,6 +105,7 @@ class Writer {
     run["originalUriBaseIds"] = {
         {"%SRCROOT%", {{"description", sarif_message("The folder that flowdown was run in.")}}}};
     run["columnKind"] = "unicodeCodePoints";
+    if (!bulletin_.approval.empty()) run["properties"] = approval();
     run["artifacts"] = places_.artifacts();
     run["logicalLocations"] = places_.logical_locations();
     if (!taxonomies_.components().empty()) run["taxonomies"] = taxonomies_.components();
@@ -117,6 +118,24 @@ class Writer {
         bulletin_.compared_with.empty() ? "" : ", against " + bulletin_.compared_with;
     return printable(fmt::format("{}, as of {}{}: {}.", title, bulletin_.as_of.text(), against,
                                  verdict_of(bulletin_)));
+  }
+
+  // The answer to the check of a new partner, with what has to be agreed.
+  Json approval() const {
+    Json conditions = Json::array();
+    for (const Requirement& one : bulletin_.requirements) {
+      conditions.push_back({{"id", printable(one.id)},
+                            {"kind", printable(one.kind)},
+                            {"from", printable(one.from)},
+                            {"where", printable(one.where)},
+                            {"clause", printable(one.clause)},
+                            {"record", printable(one.record)},
+                            {"by", one.by.text()},
+                            {"removes", one.removes}});
+    }
+    return {{"verdict", bulletin_.approval},
+            {"gate", printable(bulletin_.gate)},
+            {"conditions", std::move(conditions)}};
   }
 
   Json invocation() const {
@@ -158,7 +177,7 @@ class Writer {
     if (!github_) {
       Json taxa = taxonomies_.taxa_of(entry);
       if (!taxa.empty()) json["taxa"] = std::move(taxa);
-      if (compared_) json["baselineState"] = baseline_state(entry.change);
+      if (compared_) json["baselineState"] = baseline_state(entry);
       if (suppressed_) json["suppressions"] = suppressions(entry);
     }
     json["properties"] = properties(entry);
@@ -208,17 +227,17 @@ class Writer {
     return list;
   }
 
-  static std::string_view baseline_state(Change change) {
-    switch (change) {
+  static std::string_view baseline_state(const Entry& entry) {
+    switch (entry.change) {
       case Change::kUnchanged:
-        return "unchanged";
+        return entry.updated ? "updated" : "unchanged";
       case Change::kGone:
         return "absent";
       case Change::kNone:
       case Change::kNew:
         break;
     }
-    return "new";
+    return entry.updated ? "updated" : "new";
   }
 
   // In a run in which one result is suppressed, each has to say whether it is.
@@ -249,8 +268,10 @@ class Writer {
     add("issuer", entry.issuer);
     add("policy", entry.policy);
     add("version", entry.version);
-    for (const auto& [key, list] :
-         {std::pair("clauses", &entry.clauses), {"causes", &entry.causes}}) {
+    add("gate", entry.ruling);
+    for (const auto& [key, list] : {std::pair("clauses", &entry.clauses),
+                                    {"causes", &entry.causes},
+                                    {"conditions", &entry.requirements}}) {
       for (const std::string& item : *list) json[key].push_back(printable(item));
     }
     return json;

@@ -49,6 +49,8 @@ struct Sameness {
     switch (f.code) {
       case Code::kBreakRelicensed:  // speaks of one artifact and its parents
         return {f.artifact.value};
+      case Code::kBlindUnknownTerms:  // speaks of agreements or of derived artifacts
+        return {f.agreement ? 1U : 0U};
       case Code::kWaiverUnauthorised:
       case Code::kWaiverExpired:
       case Code::kWaiverApplied:

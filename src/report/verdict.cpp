@@ -4,8 +4,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <map>
 #include <set>
+#include <unordered_set>
 
 #include "flowdown/report.hpp"
 #include "report/layout.hpp"
@@ -16,9 +17,16 @@
 namespace flowdown {
 namespace {
 
-void add_once(std::vector<std::string>& to, std::string text) {
-  if (std::find(to.begin(), to.end(), text) == to.end()) to.push_back(std::move(text));
-}
+// Adds texts to lists, each once to each.
+class Adder {
+ public:
+  void operator()(std::vector<std::string>& to, std::string text) {
+    if (told_[&to].insert(text).second) to.push_back(std::move(text));
+  }
+
+ private:
+  std::map<const std::vector<std::string>*, std::unordered_set<std::string>> told_;
+};
 
 // The policies in play of which the file does not hold every rule.
 std::vector<std::string> incomplete_policies(const Flow& flow) {
@@ -52,6 +60,7 @@ std::vector<std::string> unapplied_law(const Flow& flow) {
 
 Unknowns unknowns_of(const Flow& flow, const Findings& findings) {
   Unknowns unknown;
+  Adder add_once;
   const Model& model = *flow.model;
   for (const Finding& finding : findings.findings) {
     if (finding.code != Code::kBlindUnknownTerms) continue;
@@ -71,6 +80,9 @@ Unknowns unknowns_of(const Flow& flow, const Findings& findings) {
             fmt::format("{} at {}", finding.artifact ? artifact_id(model, finding.artifact) : "",
                         finding.party ? party_id(model, finding.party) : ""));
         break;
+      case Unknown::kPassingOn:
+        add_once(unknown.passing_on, policy_id(model, finding.version));
+        break;
     }
   }
   unknown.incomplete = incomplete_policies(flow);
@@ -87,6 +99,7 @@ std::vector<std::string> in_words(const Unknowns& unknown, std::size_t most) {
   add("the policies that hold for", unknown.artifacts);
   add("the terms of", unknown.agreements);
   add("the source of", unknown.sources);
+  add("what is asked of whoever passes on what is under", unknown.passing_on);
   if (!unknown.incomplete.empty()) {
     parts.push_back(fmt::format("not every rule of {} is on file", join(unknown.incomplete, most)));
   }

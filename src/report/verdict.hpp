@@ -14,11 +14,13 @@ namespace flowdown {
 // What the graph leaves open, by printable names, each once.
 struct Unknowns {
   std::vector<std::string> parties, artifacts, agreements, sources;
+  std::vector<std::string> passing_on;  // policies of which it is not known what they ask
   std::vector<std::string> incomplete;  // policies of which the file does not hold every rule
   std::vector<std::string> unapplied;   // law whose regulator is no party here
   // Whether terms are missing, so that the absence of a finding may say nothing.
   bool terms() const {
-    return !parties.empty() || !artifacts.empty() || !agreements.empty() || !sources.empty();
+    return !parties.empty() || !artifacts.empty() || !agreements.empty() || !sources.empty() ||
+           !passing_on.empty();
   }
 };
 Unknowns unknowns_of(const Flow& flow, const Findings& findings);

@@ -68,6 +68,17 @@ Wording unknown_terms(const Matter& matter) {
           fmt::format("obtain the terms and state them in {} (`incorporates`, `delivers`, "
                       "`adds`, `waives`; an empty list says that there are none)",
                       one ? matter.agreement() : "each agreement")};
+    case Unknown::kPassingOn:
+      return {fmt::format("it is not known whether {} asks to be passed on, so that whether {} {} "
+                          "{} is undetermined",
+                          issued_policy(model, matter.finding.version),
+                          matter.finding.agreement
+                              ? (one ? matter.agreement() : count_of(count, "agreement"))
+                              : matter.on_artifacts(),
+                          one ? "loses" : "lose", "it"),
+              fmt::format("read what it says of passing on and state its `flow_down` (`none` where "
+                          "it asks nothing); or make it binding all the same ({})",
+                          matter.finding.agreement ? "`incorporates`" : "its `policies`")};
     case Unknown::kSource:
       return {
           one ? fmt::format("it is not shown how {} came to hold {}, so that what is asked of it "

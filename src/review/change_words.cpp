@@ -49,6 +49,8 @@ std::string_view name_of(Part part) {
       return "artifact";
     case Part::kAgreement:
       return "agreement";
+    case Part::kException:
+      return "exception";
     case Part::kDate:
       break;
   }

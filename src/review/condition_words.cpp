@@ -15,6 +15,7 @@
 #include "report/words.hpp"
 #include "review/facts.hpp"
 #include "review/remedies.hpp"
+#include "review/strikes.hpp"
 
 namespace flowdown {
 namespace {
@@ -23,8 +24,8 @@ constexpr std::size_t kUsesNamed = 6;
 
 class Writer {
  public:
-  Writer(const Model& model, const Remedy& remedy, Date as_of)
-      : model_(model), graph_(model.graph), remedy_(remedy), as_of_(as_of) {}
+  Writer(const Model& model, const Remedy& remedy, Date needed, Date last)
+      : model_(model), graph_(model.graph), remedy_(remedy), needed_(needed), last_(last) {}
 
   Condition write(const std::vector<Evidenced>& evidence) {
     Condition condition;
@@ -46,6 +47,7 @@ class Writer {
     say(condition);
     condition.by = due();
     condition.reasons = reasons(evidence);
+    condition.strikes = allowances_of(model_, remedy_);
     condition.id = identify(condition);
     return condition;
   }
@@ -74,20 +76,13 @@ class Writer {
     return to && !from ? agreement().to : agreement().from;
   }
 
-  // An agreement of the draft: its first day. Else the first day of an agreement of the draft that
-  // the party is a side of; failing these, the date judged.
+  // What a draft is to say, it says from its first day on.
   Date due() const {
-    if (!model_.candidate) return as_of_;
-    std::optional<Date> first;
-    for (const AgreementId id : model_.candidate->agreements) {
-      const Agreement& draft = graph_.agreements[id.index()];
-      const bool concerned = remedy_.agreement
-                                 ? id == remedy_.agreement
-                                 : draft.from == remedy_.party || draft.to == remedy_.party;
-      const std::optional<Date>& effective = graph_.terms_of(id).effective;
-      if (concerned && effective && (!first || *effective < *first)) first = effective;
+    if (remedy_.agreement && in_draft(model_, remedy_) && remedy_.kind != RemedyKind::kRenew) {
+      const std::optional<Date>& effective = graph_.terms_of(remedy_.agreement).effective;
+      if (effective) return std::min(*effective, needed_);
     }
-    return first.value_or(as_of_);
+    return needed_;
   }
 
   Place place(const SourcePos& pos) const { return place_of(model_.sources, pos); }
@@ -98,7 +93,7 @@ class Writer {
   // "Larch AI's larch-aup".
   std::string issued() const {
     const auto& versions = model_.policies.policies[remedy_.policy.index()].versions;
-    VersionId version = model_.policies.in_force(remedy_.policy, as_of_);
+    VersionId version = model_.policies.in_force(remedy_.policy, needed_);
     if (!version && !versions.empty()) version = versions.back();
     return version ? issued_policy(model_, version) : policy();
   }
@@ -124,7 +119,7 @@ class Writer {
         break;
       case RemedyKind::kRenew:
         clause = fmt::format("renew the agreement between {} and {}", from(), to());
-        record = fmt::format("expires: a day not before {}, or none", as_of_.text());
+        record = fmt::format("expires: a day not before {}, or none", last_.text());
         break;
       case RemedyKind::kGrant:
         clause = grant_in_words();
@@ -144,6 +139,9 @@ class Writer {
         break;
       case RemedyKind::kProhibit:
         say_prohibited(condition);
+        break;
+      case RemedyKind::kStrike:
+        say_struck(condition);
         break;
       case RemedyKind::kLicense:
         condition.where = fmt::format("the licence of {}", artifact());
@@ -193,12 +191,31 @@ class Writer {
     condition.clause =
         fmt::format("{} that prohibits {}",
                     fresh ? "a policy of its own, on every channel," : "a rule", uses());
+    if (!remedy_.strikes.empty()) {
+      condition.clause +=
+          fmt::format(", and {}", struck_in_words(allowances_of(model_, remedy_), "them"));
+    }
     std::vector<std::string> rules;
     for (const Rule& rule : remedy_.rules) {
       const std::string text = fmt::format("{{{}}}", rule_facts(model_.taxonomy, rule));
       if (std::find(rules.begin(), rules.end(), text) == rules.end()) rules.push_back(text);
     }
     condition.record = fmt::format("rules: [{}]", separated(rules, ", "));
+  }
+
+  void say_struck(Condition& condition) const {
+    const VersionId own = remedy_.strikes.front().version;
+    const std::vector<Allowance> all = allowances_of(model_, remedy_);
+    condition.policy = model_.policies.id_of(own);
+    condition.where = fmt::format("policy {}", policy_id(model_, own));
+    condition.place = all.front().place;
+    condition.clause = struck_in_words(all, uses());
+    std::vector<std::string> kept;
+    for (const Allowance& one : all) {
+      if (!one.narrowed.empty()) kept.push_back(one.narrowed);
+    }
+    condition.record = kept.empty() ? fmt::format("no {} under rules", all.front().rule)
+                                    : fmt::format("rules: [{}]", separated(kept, ", "));
   }
 
   void say_disclosed(Condition& condition) const {
@@ -301,14 +318,14 @@ class Writer {
   const Model& model_;
   const Graph& graph_;
   const Remedy& remedy_;
-  Date as_of_;
+  Date needed_, last_;
 };
 
 }  // namespace
 
 Condition worded(const Model& model, const Remedy& remedy, const std::vector<Evidenced>& evidence,
-                 Date as_of) {
-  return Writer(model, remedy, as_of).write(evidence);
+                 Date needed, Date last) {
+  return Writer(model, remedy, needed, last).write(evidence);
 }
 
 }  // namespace flowdown

@@ -14,8 +14,9 @@ struct Evidenced {
   const Finding* finding = nullptr;
 };
 
-// The remedy as a condition, without `removes`.
+// The remedy as a condition, without `removes`. `needed` is the first day on which something is
+// wrong without it, `last` the last day judged.
 Condition worded(const Model& model, const Remedy& remedy, const std::vector<Evidenced>& evidence,
-                 Date as_of);
+                 Date needed, Date last);
 
 }  // namespace flowdown

@@ -20,8 +20,11 @@ bool may_change_verdict(const Event& event) { return event.kind != Event::Kind::
 
 }  // namespace
 
-Course::Course(const Model& model, JudgeOptions options)
-    : model_(model), options_(std::move(options)), events_(events_of(model)) {
+Course::Course(const Model& model, JudgeOptions options, const SettleOptions& settle)
+    : model_(model),
+      options_(std::move(options)),
+      settle_(settle),
+      events_(events_of(model, settle)) {
   for (const Event& event : events_) {
     if (!may_change_verdict(event)) continue;
     if (dates_.empty() || dates_.back() != event.on) dates_.push_back(event.on);
@@ -36,7 +39,7 @@ std::size_t Course::stretch_of(Date date) const {
 const Snapshot& Course::on(Date date) {
   const auto [run, fresh] = runs_.try_emplace(stretch_of(date));
   if (fresh) {
-    run->second = judged_on(model_, date, options_);
+    run->second = judged_on(model_, date, options_, settle_);
     ++judged_;
   }
   return run->second;
@@ -46,13 +49,23 @@ void Course::know(Date date, Snapshot snapshot) {
   runs_.insert_or_assign(stretch_of(date), std::move(snapshot));
 }
 
+Snapshot Course::with_moved(const Event& event, int days, Date date) const {
+  if (event.kind != Event::Kind::kExceptionEnds) {
+    return judged_on(moved(model_, event, days), date, options_, settle_);
+  }
+  Exceptions exceptions = *settle_.exceptions;
+  exceptions.entries[event.index].expires.days += days;
+  SettleOptions settle = settle_;
+  settle.exceptions = &exceptions;
+  return judged_on(model_, date, options_, settle);
+}
+
 const std::vector<Course::Trial>& Course::trials_on(Date day) {
   const auto [found, fresh] = trials_.try_emplace(day);
   if (fresh) {
     for (const Event& event : events_) {
       if (event.on != day || !may_change_verdict(event)) continue;
-      found->second.push_back({judged_on(moved(model_, event, 1), day, options_),
-                               judged_on(moved(model_, event, -1), day_before(day), options_)});
+      found->second.push_back({with_moved(event, 1, day), with_moved(event, -1, day_before(day))});
       judged_ += 2;
     }
   }

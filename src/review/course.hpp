@@ -11,7 +11,7 @@ namespace flowdown {
 
 class Course {
  public:
-  Course(const Model& model, JudgeOptions options);
+  Course(const Model& model, JudgeOptions options, const SettleOptions& settle = {});
 
   const std::vector<Event>& events() const { return events_; }
   // The dates on which some event that may change a verdict happens.
@@ -41,9 +41,12 @@ class Course {
   };
   const std::vector<Trial>& trials_on(Date day);
   std::size_t stretch_of(Date date) const;  // how many of `dates_` have come
+  // Judged on `date` with the event so many days later (or earlier).
+  Snapshot with_moved(const Event& event, int days, Date date) const;
 
   const Model& model_;
   JudgeOptions options_;
+  SettleOptions settle_;
   std::vector<Event> events_;
   std::vector<Date> dates_;
   std::map<std::size_t, Snapshot> runs_;  // by stretch
@@ -51,7 +54,7 @@ class Course {
   std::size_t judged_ = 0;
 };
 
-// The model, with the event so many days later (or earlier).
+// The model, with the event, which is none of an exception, so many days later (or earlier).
 Model moved(const Model& model, const Event& event, int days);
 
 }  // namespace flowdown

@@ -6,6 +6,8 @@
 // breaks, breaches and conflicts, each of one actor, artifact and policy.
 #include "flowdown/diff.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -34,8 +36,25 @@ const Finding* find(const Findings& findings, const Index& index, const std::str
   return found == index.end() ? nullptr : &findings.findings[found->second];
 }
 
-Diff::Side side_of(const Bulletin& bulletin, const Findings& findings) {
-  return {bulletin.graph, bulletin.title, bulletin.file, bulletin.as_of, counts_of(findings)};
+Diff::Side side_of(const Bulletin& bulletin, const Snapshot& open) {
+  return {bulletin.graph, bulletin.title,  bulletin.file,
+          bulletin.as_of, counts_of(open), bulletin.entries.size() - open.size()};
+}
+
+// What brings an accepted finding back.
+Cause end_of(const Acceptance& accepted, Date on) {
+  Cause cause;
+  cause.part = Part::kException;
+  cause.id = accepted.place.known() ? fmt::format("{}:{}", accepted.place.file, accepted.place.line)
+                                    : std::string();
+  const bool ended = accepted.expires < on;
+  cause.words =
+      ended
+          ? fmt::format("the exception of {} ended on {}", accepted.owner, accepted.expires.text())
+          : fmt::format("the exception of {} does not accept it any more", accepted.owner);
+  if (ended) cause.on = Date{accepted.expires.days + 1};
+  cause.enough = cause.needed = true;
+  return cause;
 }
 
 // "gap", "break", "breach", "conflict"; empty for what exposes nobody.
@@ -127,16 +146,25 @@ std::size_t Diff::count(Fate fate) const {
 std::size_t Diff::worse(Severity severity) const {
   return static_cast<std::size_t>(std::count_if(
       entries.begin(), entries.end(),
-      [severity](const DiffEntry& e) { return e.worse && e.entry.severity == severity; }));
+      [severity](const DiffEntry& e) { return e.counts() && e.entry.severity == severity; }));
+}
+
+std::size_t Diff::accepted() const {
+  return static_cast<std::size_t>(
+      std::count_if(entries.begin(), entries.end(),
+                    [](const DiffEntry& e) { return e.fate != Fate::kFixed && e.entry.accepted; }));
 }
 
 Diff diff(const Flow& old_flow, const Findings& old_findings, const Flow& new_flow,
           const Findings& new_findings, const DiffOptions& options) {
-  Bulletin before = bulletin(old_flow, old_findings);
-  Bulletin after = bulletin(new_flow, new_findings);
+  const Settlement old_settled = settle(old_flow, old_findings, options.settle_old);
+  const Settlement new_settled = settle(new_flow, new_findings, options.settle_new);
+  Bulletin before = bulletin(old_flow, old_findings, old_settled);
+  Bulletin after = bulletin(new_flow, new_findings, new_settled);
   Diff result;
-  result.before = side_of(before, old_findings);
-  result.after = side_of(after, new_findings);
+  result.before = side_of(before, snapshot_of(old_flow, old_findings, old_settled));
+  result.after = side_of(after, snapshot_of(new_flow, new_findings, new_settled));
+  result.notices = new_settled.notices;
   result.grouping = after.grouping;
   result.uses = std::move(after.uses);
   result.uses.merge(before.uses);
@@ -152,7 +180,11 @@ Diff diff(const Flow& old_flow, const Findings& old_findings, const Flow& new_fl
   for (const ElementChange& change : inquest.changes()) result.changes.push_back(in_words(change));
 
   Exposures exposures;
-  for (const Entry& entry : before.entries) exposures.had(entry, was.at(entry.id));
+  std::map<std::string, Acceptance> accepted_before;
+  for (const Entry& entry : before.entries) {
+    exposures.had(entry, was.at(entry.id));
+    if (entry.accepted) accepted_before.emplace(entry.id, *entry.accepted);
+  }
   const auto add = [&](Entry& entry) {
     DiffEntry added;
     Contrast change = contrast(was, is, entry.id);
@@ -166,8 +198,16 @@ Diff diff(const Flow& old_flow, const Findings& old_findings, const Flow& new_fl
     if (change.worse) added.since = inquest.since(entry.id, change);
     added.gained = std::move(change.gained);
     added.lost = std::move(change.lost);
+    const auto accepted = accepted_before.find(entry.id);
+    if (change.fate == Fate::kFixed) {
+      entry.accepted.reset();
+    } else if (accepted != accepted_before.end() && !entry.accepted) {
+      added.back = added.worse = true;
+      added.fate = Fate::kChanged;
+      added.causes.push_back(end_of(accepted->second, result.after.as_of));
+    }
     added.entry = std::move(entry);
-    if (added.worse) exposures.has(added, change.after, result.entries.size());
+    if (added.counts()) exposures.has(added, change.after, result.entries.size());
     result.entries.push_back(std::move(added));
   };
   for (Entry& entry : after.entries) add(entry);
@@ -194,10 +234,12 @@ Bulletin bulletin(const Diff& diff) {
     entry.change = of.worse                  ? Change::kNew
                    : of.fate == Fate::kFixed ? Change::kGone
                                              : Change::kUnchanged;
-    if (of.fate == Fate::kChanged) entry.causes.push_back(change_in_words(of));
+    entry.updated = of.fate == Fate::kChanged;
+    if (entry.updated) entry.causes.push_back(change_in_words(of));
     for (const Cause& cause : of.causes) entry.causes.push_back(cause.words);
     result.entries.push_back(std::move(entry));
   }
+  for (const Notice& notice : diff.notices) result.notices.push_back(in_words(notice));
   return result;
 }
 

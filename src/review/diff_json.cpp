@@ -12,7 +12,8 @@ Json side_json(const Diff::Side& side) {
   return Json{{"graph", side.graph},
               {"file", text_or_null(side.file)},
               {"as_of", side.as_of.text()},
-              {"summary", counts_json(side.counts)}};
+              {"summary", counts_json(side.counts)},
+              {"accepted", side.accepted}};
 }
 
 Json cause_json(const Cause& cause) {
@@ -55,6 +56,7 @@ Json entry_json(const DiffEntry& of) {
   json["gained"] = of.gained;
   json["lost"] = of.lost;
   json["since"] = date_or_null(of.since);
+  json["accepted"] = acceptance_json(entry.accepted);
   json["causes"] = Json::array();
   for (const Cause& cause : of.causes) json["causes"].push_back(cause_json(cause));
   json["path"] = path_json(entry.path);
@@ -95,7 +97,9 @@ std::string diff_json(const Diff& diff) {
                  [&](const Exposure& exposure) { return exposure_json(diff, exposure); }) +
          ",\n";
   out += list_of("findings", diff.entries, entry_json) + ",\n";
-  out += list_of("changes", diff.changes, [](const std::string& words) { return Json(words); });
+  out += list_of("changes", diff.changes, [](const std::string& words) { return Json(words); }) +
+         ",\n";
+  out += list_of("notices", diff.notices, notice_json);
   return out + "}\n";
 }
 

@@ -32,7 +32,9 @@ bool shown_as_one(const DiffEntry& a, const DiffEntry& b) {
   return x.code == y.code && x.severity == y.severity && x.party == y.party &&
          x.agreement == y.agreement && x.policy == y.policy && x.version == y.version &&
          x.uses == y.uses && a.gained == b.gained && a.lost == b.lost && a.since == b.since &&
-         a.severity_before == b.severity_before && same_causes(a, b);
+         a.severity_before == b.severity_before && same_causes(a, b) &&
+         x.accepted.has_value() == y.accepted.has_value() &&
+         (!x.accepted || x.accepted->place == y.accepted->place);
 }
 
 std::vector<Group> groups_of(const Diff& diff, Fate fate) {
@@ -74,6 +76,7 @@ void write_group(Page& page, const Group& group) {
     page.line(fmt::format("{}:{}:{}", entry.place.file, entry.place.line, entry.place.column), 2);
   }
   if (first.fate == Fate::kChanged) page.labelled("changed", change_in_words(first));
+  if (entry.accepted) page.labelled("accepted", in_words(*entry.accepted));
   if (group.size() > 1) {
     std::vector<std::string> others;
     for (std::size_t i = 1; i < group.size(); ++i) {
@@ -83,7 +86,7 @@ void write_group(Page& page, const Group& group) {
   }
   if (first.since) page.labelled("since", first.since->text());
   write_causes(page, first);
-  if (first.worse && entry.severity != Severity::kNote) page.labelled("what to do", entry.help);
+  if (first.counts() && entry.severity != Severity::kNote) page.labelled("what to do", entry.help);
 }
 
 std::array<std::size_t, 3> severities(const Diff& diff, Fate fate) {
@@ -128,8 +131,10 @@ void write_section(Page& page, const Diff& diff, Fate fate, std::string_view hea
 
 std::string diff_text(const Diff& diff, const TextOptions& options) {
   Page page(options);
-  page.line("before: " + in_words(diff.before) + ": " + counts_of(diff.before.counts));
-  page.line("after: " + in_words(diff.after) + ": " + counts_of(diff.after.counts));
+  for (const auto& [word, side] : {std::pair("before", &diff.before), {"after", &diff.after}}) {
+    page.line(
+        fmt::format("{}: {}: {}", word, in_words(*side), counts_of(side->counts, side->accepted)));
+  }
   page.gap();
   for (const Fate fate : {Fate::kIntroduced, Fate::kFixed, Fate::kChanged, Fate::kUnchanged}) {
     page.line(counted(diff, fate));
@@ -148,6 +153,7 @@ std::string diff_text(const Diff& diff, const TextOptions& options) {
     }
   }
   page.gap();
+  write_notices(page, diff.notices);
   page.line("This is not legal advice.");
   return page.take();
 }

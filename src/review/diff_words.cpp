@@ -22,12 +22,32 @@ std::string change_in_words(const DiffEntry& entry) {
   }
   if (!entry.gained.empty()) parts.push_back("new: " + join(entry.gained));
   if (!entry.lost.empty()) parts.push_back("no longer: " + join(entry.lost));
+  if (entry.back) parts.emplace_back("accepted before");
   return separated(parts, "; ");
 }
 
-std::string counts_of(const std::array<std::size_t, 3>& counts) {
+std::string counts_of(const std::array<std::size_t, 3>& counts, std::size_t accepted) {
   const std::string words = counts_in_words(counts[2], counts[1], counts[0]);
-  return words.empty() ? "no findings" : words;
+  return (words.empty() ? "no findings" : words) +
+         (accepted == 0 ? "" : fmt::format(", beside {} accepted", accepted));
+}
+
+std::string in_words(const Notice& notice) {
+  const std::string at = notice.place.known()
+                             ? fmt::format("{}:{}: ", notice.place.file, notice.place.line)
+                             : std::string();
+  return printable(at + notice.message);
+}
+
+std::string in_words(const Acceptance& accepted) {
+  return printable(
+      fmt::format("until {} by {}: {}", accepted.expires.text(), accepted.owner, accepted.reason));
+}
+
+void write_notices(Page& page, const std::vector<Notice>& notices) {
+  for (const Notice& notice : notices) {
+    page.line(fmt::format("{}: {}", name_of(notice.severity), in_words(notice)));
+  }
 }
 
 }  // namespace flowdown

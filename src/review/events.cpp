@@ -38,7 +38,7 @@ class Collector {
  public:
   explicit Collector(const Model& model) : model_(model) {}
 
-  std::vector<Event> collect() {
+  std::vector<Event> collect(const SettleOptions& settle) {
     const Graph& graph = model_.graph;
     for (std::size_t e = 0; e < graph.agreements.size(); ++e) agreement(AgreementId(e));
     for (const PolicyId policy : policies_in_play(model_)) {
@@ -48,6 +48,7 @@ class Collector {
       }
     }
     for (std::size_t p = 0; p < graph.parties.size(); ++p) party(PartyId(p));
+    if (settle.exceptions != nullptr) exceptions(*settle.exceptions, settle.today);
     std::stable_sort(events_.begin(), events_.end(), [](const Event& a, const Event& b) {
       return std::tie(a.on, a.kind, a.id) < std::tie(b.on, b.kind, b.id);
     });
@@ -135,6 +136,20 @@ class Collector {
     }
   }
 
+  // One that has ended by today counts on no day.
+  void exceptions(const Exceptions& exceptions, Date today) {
+    for (std::uint32_t i = 0; i < exceptions.entries.size(); ++i) {
+      const Exception& exception = exceptions.entries[i];
+      if (exception.expires < today) continue;
+      const std::string at =
+          fmt::format("{}:{}", exceptions.sources.name(exception.pos.file), exception.pos.line);
+      add(Event::Kind::kExceptionEnds, next(exception.expires), at,
+          fmt::format("the exception {} ends (its last day is {}; owner: {})", at,
+                      exception.expires.text(), exception.owner))
+          .index = i;
+    }
+  }
+
   const Model& model_;
   std::vector<Event> events_;
 };
@@ -159,13 +174,27 @@ std::string_view name_of(Event::Kind kind) {
       return "policy-ends";
     case Event::Kind::kAttribute:
       return "attribute";
+    case Event::Kind::kExceptionEnds:
+      return "exception-ends";
     case Event::Kind::kReview:
       break;
   }
   return "review";
 }
 
-std::vector<Event> events_of(const Model& model) { return Collector(model).collect(); }
+std::vector<Event> events_of(const Model& model, const SettleOptions& settle) {
+  return Collector(model).collect(settle);
+}
+
+bool is_news(const Model& before, const Model& after, const PolicyVersion& version) {
+  const auto policy = before.policies.find(after.policies.policies[version.policy.index()].id);
+  if (!policy) return true;
+  const auto& versions = before.policies.policies[policy->index()].versions;
+  return std::none_of(versions.begin(), versions.end(), [&](VersionId id) {
+    return before.policies[id].version == version.version &&
+           before.policies[id].effective == version.effective;
+  });
+}
 
 Model moved(const Model& model, const Event& event, int days) {
   Model copy = model;

@@ -97,6 +97,7 @@ bool has(const Model& model, Part part, const std::string& id) {
       return static_cast<bool>(model.graph.find_agreement(id));
     case Part::kTaxonomy:
     case Part::kDate:
+    case Part::kException:
       break;
   }
   return true;

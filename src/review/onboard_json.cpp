@@ -31,6 +31,16 @@ Json of(const Condition& condition) {
                            {"location", place_json(reason.place)}});
   }
   json["reasons"] = std::move(reasons);
+  Json strikes = Json::array();
+  for (const Allowance& one : condition.strikes) {
+    strikes.push_back(Json{{"policy", one.policy},
+                           {"version", text_or_null(one.version)},
+                           {"clause", text_or_null(one.clause)},
+                           {"rule", one.rule},
+                           {"narrowed", text_or_null(one.narrowed)},
+                           {"location", place_json(one.place)}});
+  }
+  json["strikes"] = std::move(strikes);
   json["removes"] = condition.removes;
   return json;
 }
@@ -66,6 +76,14 @@ Json of(const Entry& entry) {
   return json;
 }
 
+Json periods_json(const std::vector<Period>& periods) {
+  Json list = Json::array();
+  for (const Period& period : periods) {
+    list.push_back(Json{{"from", period.from.text()}, {"until", date_or_null(period.until)}});
+  }
+  return list;
+}
+
 Json head(const Onboarding& onboarding) {
   const Bulletin& bulletin = onboarding.bulletin;
   Json json;
@@ -73,7 +91,8 @@ Json head(const Onboarding& onboarding) {
   json["candidate"] = text_or_null(onboarding.candidate);
   json["title"] = text_or_null(onboarding.candidate_title);
   json["graph"] = bulletin.graph;
-  json["as_of"] = bulletin.as_of.text();
+  json["as_of"] = onboarding.from.text();
+  json["until"] = onboarding.until.text();
   json["gate"] = onboarding.gate.id;
   json["verdict"] = name_of(onboarding.approval);
   json["blocking"] = onboarding.blocking;
@@ -94,14 +113,21 @@ std::string sheet_json(const Onboarding& onboarding) { return indented(head(onbo
 std::string onboarding_json(const Onboarding& onboarding) {
   const Bulletin& bulletin = onboarding.bulletin;
   Json json = head(onboarding);
-  Json introduced = Json::array(), fixed = Json::array();
+  Json introduced = Json::array(), fixed = Json::array(), days = Json::array();
+  for (const Date day : onboarding.days) days.push_back(day.text());
+  json["days"] = std::move(days);
   std::size_t unchanged = 0;
   for (std::size_t i = 0; i < bulletin.entries.size(); ++i) {
     const Entry& entry = bulletin.entries[i];
     if (entry.change == Change::kUnchanged) ++unchanged;
-    if (entry.change == Change::kGone) fixed.push_back(of(entry));
-    if (entry.change != Change::kNew) continue;
+    if (entry.change == Change::kUnchanged) continue;
     Json one = of(entry);
+    one["periods"] = periods_json(onboarding.periods[i]);
+    if (entry.change == Change::kGone) {
+      fixed.push_back(std::move(one));
+      continue;
+    }
+    one["accepted"] = acceptance_json(entry.accepted);
     one["gate"] = name_of(onboarding.rulings[i].action);
     one["gate_rule"] = onboarding.rulings[i].rule;
     introduced.push_back(std::move(one));

@@ -4,6 +4,7 @@
 
 #include "report/escape.hpp"
 #include "report/layout.hpp"
+#include "review/diff_words.hpp"
 #include "review/sheet_parts.hpp"
 
 namespace flowdown {
@@ -18,10 +19,10 @@ std::string code(std::string_view text) {
 
 std::string head(const Onboarding& onboarding, std::string_view what) {
   const Bulletin& bulletin = onboarding.bulletin;
-  return fmt::format("# {}: {}\n\n{} as of {}, gate {}\n\n", what,
+  return fmt::format("# {}: {}\n\n{}, {}, gate {}\n\n", what,
                      markdown_text(candidate_name(onboarding)),
                      markdown_text(bulletin.title.empty() ? bulletin.graph : bulletin.title),
-                     bulletin.as_of.text(), markdown_text(onboarding.gate.id));
+                     days_in_words(onboarding), markdown_text(onboarding.gate.id));
 }
 
 std::string item(std::string_view label, const std::string& text) {
@@ -53,7 +54,13 @@ std::string finding(const Entry& entry, std::string_view ruling) {
       fmt::format("- {} {} {}: {}", name_of(entry.severity), code(info(entry.code).name),
                   code(entry.id), markdown_text(entry.message));
   if (!ruling.empty()) out += fmt::format(" ({})", ruling);
+  if (!entry.causes.empty()) {
+    out += fmt::format("; {}", markdown_text(separated(entry.causes, "; ")));
+  }
   if (!path.empty()) out += fmt::format("; path: {}", markdown_text(path));
+  if (entry.accepted) {
+    out += fmt::format("; accepted {}", markdown_text(in_words(*entry.accepted)));
+  }
   return out + "\n";
 }
 
@@ -87,7 +94,7 @@ std::string onboarding_markdown(const Onboarding& onboarding) {
     const Ruling& ruling = onboarding.rulings[i];
     if (entry.change == Change::kGone) removes += finding(entry, "");
     if (entry.change != Change::kNew || ruling.action == GateAction::kIgnore) continue;
-    brings += finding(entry, ruling_in_words(ruling));
+    brings += finding(entry, entry.accepted ? "" : ruling_in_words(ruling));
   }
   if (!brings.empty()) out += "## What the candidate brings\n\n" + brings + "\n";
   if (!removes.empty()) out += "## What the candidate removes\n\n" + removes + "\n";

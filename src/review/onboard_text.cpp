@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "report/layout.hpp"
+#include "review/diff_words.hpp"
 #include "review/page.hpp"
 #include "review/sheet_parts.hpp"
 
@@ -16,9 +17,9 @@ constexpr std::size_t kRemovedNamed = 6;
 void head(Page& page, const Onboarding& onboarding, std::string_view what) {
   const Bulletin& bulletin = onboarding.bulletin;
   page.line(fmt::format("{}: {}", what, candidate_name(onboarding)));
-  page.line(fmt::format("for the graph {}, as of {}; gate {}",
+  page.line(fmt::format("for the graph {}; {}; gate {}",
                         printable(bulletin.title.empty() ? bulletin.graph : bulletin.title),
-                        bulletin.as_of.text(), printable(onboarding.gate.id)));
+                        days_in_words(onboarding), printable(onboarding.gate.id)));
 }
 
 void add_conditions(Page& page, const Onboarding& onboarding) {
@@ -59,7 +60,12 @@ void add_finding(Page& page, const Entry& entry, std::string_view ruling) {
   if (entry.place.known()) {
     page.labelled("at", fmt::format("{}:{}", printable(entry.place.file), entry.place.line));
   }
-  for (const std::string& cause : entry.causes) page.labelled("since", cause);
+  std::string_view label = "when";
+  for (const std::string& cause : entry.causes) {
+    page.labelled(label, cause);
+    label = "";
+  }
+  if (entry.accepted) page.labelled("accepted", in_words(*entry.accepted));
 }
 
 std::size_t count_of_change(const Onboarding& onboarding, Change change) {
@@ -110,7 +116,8 @@ std::string onboarding_text(const Onboarding& onboarding, const TextOptions& opt
   if (any) page.heading("What the candidate brings");
   for (std::size_t i = 0; i < bulletin.entries.size(); ++i) {
     if (shown(i)) {
-      add_finding(page, bulletin.entries[i], ruling_in_words(onboarding.rulings[i]));
+      const Entry& entry = bulletin.entries[i];
+      add_finding(page, entry, entry.accepted ? "" : ruling_in_words(onboarding.rulings[i]));
     }
   }
   const std::size_t gone = count_of_change(onboarding, Change::kGone);
@@ -120,12 +127,16 @@ std::string onboarding_text(const Onboarding& onboarding, const TextOptions& opt
   }
   page.gap();
   for (const std::string& notice : bulletin.notices) page.line(fmt::format("note: {}", notice));
-  page.line(fmt::format(
-      "{} new, {} gone, {} as before{}", count_of_change(onboarding, Change::kNew), gone,
-      count_of_change(onboarding, Change::kUnchanged),
-      onboarding.ignored() == 0
-          ? std::string()
-          : fmt::format("; {} of the new ones ignored by the gate", onboarding.ignored())));
+  std::string counts =
+      fmt::format("{} new, {} gone, {} as before", count_of_change(onboarding, Change::kNew), gone,
+                  count_of_change(onboarding, Change::kUnchanged));
+  if (onboarding.accepted() != 0) {
+    counts += fmt::format("; {} of the new ones accepted by exceptions", onboarding.accepted());
+  }
+  if (onboarding.ignored() != 0) {
+    counts += fmt::format("; {} of the new ones ignored by the gate", onboarding.ignored());
+  }
+  page.line(counts);
   page.line("This is not legal advice.");
   return page.take();
 }

@@ -12,7 +12,7 @@ namespace {
 
 class Editor {
  public:
-  Editor(Model& model, Date as_of) : model_(model), graph_(model.graph), as_of_(as_of) {}
+  Editor(Model& model, Date last) : model_(model), graph_(model.graph), last_(last) {}
 
   void make(const Remedy& remedy) {
     switch (remedy.kind) {
@@ -36,6 +36,10 @@ class Editor {
         break;
       case RemedyKind::kProhibit:
         prohibit(remedy);
+        strike(remedy);
+        break;
+      case RemedyKind::kStrike:
+        strike(remedy);
         break;
       case RemedyKind::kLicense:
         license(remedy);
@@ -126,7 +130,7 @@ class Editor {
   void withdraw(Terms& terms, const Remedy& remedy) const {
     terms.grants = static_cast<std::uint8_t>(terms.grants & ~unsigned{remedy.grant});
     if (remedy.grant != 0) return;
-    terms.waives[remedy.waiver].effective = Date{as_of_.days + 1};
+    terms.waives[remedy.waiver].effective = Date{last_.days + 1};
     terms.waives[remedy.waiver].until.reset();
   }
 
@@ -155,6 +159,17 @@ class Editor {
     rules.insert(rules.end(), remedy.rules.begin(), remedy.rules.end());
   }
 
+  // An allowance of which nothing is left stays, so that other remedies may name those behind it.
+  void strike(const Remedy& remedy) {
+    for (const RuleRef& ref : remedy.strikes) {
+      Rule& rule = model_.policies.versions[ref.version.index()].rules[ref.rule];
+      const std::vector<UseId> taken = taken_out(model_.taxonomy, rule, remedy.uses);
+      rule.except.insert(rule.except.end(), taken.begin(), taken.end());
+      std::sort(rule.except.begin(), rule.except.end());
+      rule.except.erase(std::unique(rule.except.begin(), rule.except.end()), rule.except.end());
+    }
+  }
+
   void license(const Remedy& remedy) {
     Artifact& artifact = graph_.artifacts[remedy.artifact.index()];
     PolicyListId governing = graph_.governing(remedy.artifact);
@@ -179,7 +194,7 @@ class Editor {
 
   Model& model_;
   Graph& graph_;
-  Date as_of_;
+  Date last_;
 };
 
 }  // namespace
@@ -202,6 +217,8 @@ std::string_view name_of(RemedyKind kind) {
       return "prohibit";
     case RemedyKind::kLicense:
       return "license";
+    case RemedyKind::kStrike:
+      return "strike";
     case RemedyKind::kPractise:
       return "practise";
     case RemedyKind::kDisclose:
@@ -221,12 +238,16 @@ bool operator==(const Remedy& a, const Remedy& b) {
                   a.safeguard, a.duty, a.parameter, a.waiver) ==
              std::tie(b.kind, b.agreement, b.party, b.artifact, b.policy, b.version, b.uses,
                       b.grant, b.safeguard, b.duty, b.parameter, b.waiver) &&
+         std::equal(a.strikes.begin(), a.strikes.end(), b.strikes.begin(), b.strikes.end(),
+                    [](const RuleRef& one, const RuleRef& other) {
+                      return one.version == other.version && one.rule == other.rule;
+                    }) &&
          std::equal(a.rules.begin(), a.rules.end(), b.rules.begin(), b.rules.end(), same_rule);
 }
 
-Model with_remedies(const Model& model, const std::vector<Remedy>& remedies, Date as_of) {
+Model with_remedies(const Model& model, const std::vector<Remedy>& remedies, Date last) {
   Model result = model;
-  Editor editor(result, as_of);
+  Editor editor(result, last);
   // What is disclosed is there before anything is added to it.
   for (const Remedy& remedy : remedies) {
     if (remedy.kind == RemedyKind::kDisclose) editor.make(remedy);
@@ -265,6 +286,7 @@ int cost_of(const Model& model, const Remedy& remedy) {
       return cost + 1;
     case RemedyKind::kProhibit:
       return cost + (remedy.version ? 2 : 3);
+    case RemedyKind::kStrike:
     case RemedyKind::kLicense:
     case RemedyKind::kPractise:
     case RemedyKind::kGrant:

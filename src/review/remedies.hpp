@@ -30,6 +30,11 @@ VersionId own_version(const Model& model, PartyId party, ArtifactId artifact, Da
 std::vector<UseId> prohibited_by(const Taxonomy& taxonomy, const Rule& rule,
                                  const std::vector<UseId>& uses);
 
+// What has to be taken out of an allowance so that it allows none of the uses, without those that
+// another one of them contains.
+std::vector<UseId> taken_out(const Taxonomy& taxonomy, const Rule& allowance,
+                             const std::vector<UseId>& uses);
+
 // Whether a file can name the policy: not what an agreement adds, nor what a remedy makes.
 bool nameable(const Model& model, PolicyId policy);
 

@@ -19,6 +19,17 @@ std::vector<UseId> prohibited_by(const Taxonomy& taxonomy, const Rule& rule,
   return widest(taxonomy, covered);
 }
 
+std::vector<UseId> taken_out(const Taxonomy& taxonomy, const Rule& allowance,
+                             const std::vector<UseId>& uses) {
+  std::vector<UseId> taken;
+  for (const UseId use : uses) {
+    const bool allowed = std::any_of(allowance.uses.begin(), allowance.uses.end(),
+                                     [&](UseId one) { return taxonomy.below(one).contains(use); });
+    if (allowed) taken.push_back(use);
+  }
+  return widest(taxonomy, taken);
+}
+
 VersionId own_version(const Model& model, PartyId party, ArtifactId artifact, Date as_of) {
   VersionId best;
   const auto consider = [&](const PolicyList& list) {

@@ -23,6 +23,7 @@ class Seeker {
   std::vector<Bundle> find() {
     switch (finding_.code) {
       case Code::kGapPermits:
+        strike();
         prohibit();
         waive(detail_.uses);
         break;
@@ -187,12 +188,34 @@ class Seeker {
     return rules;
   }
 
+  // What the party itself allows, in documents that it can change.
+  std::vector<RuleRef> allowances() const {
+    std::vector<RuleRef> result;
+    for (const RuleRef& ref : detail_.own_rules) {
+      const PolicyVersion& own = model_.policies[ref.version];
+      const bool can = own.issuer == model_.graph.id_of(finding_.party) &&
+                       nameable(model_, own.policy) && own.rules[ref.rule].kind == RuleKind::kAllow;
+      if (can) result.push_back(ref);
+    }
+    return result;
+  }
+
+  void strike() {
+    Remedy remedy;
+    remedy.kind = RemedyKind::kStrike;
+    remedy.party = finding_.party;
+    remedy.uses = detail_.uses;
+    remedy.strikes = allowances();
+    if (!remedy.strikes.empty()) offer({remedy});
+  }
+
   void prohibit() {
     Remedy remedy;
     remedy.kind = RemedyKind::kProhibit;
     remedy.party = finding_.party;
     remedy.rules = repeated();
     remedy.uses = detail_.uses;
+    remedy.strikes = allowances();
     remedy.version = own_version(model_, finding_.party, finding_.artifact, flow_.as_of);
     if (remedy.version) offer({remedy});
     remedy.version = {};
@@ -372,6 +395,10 @@ class Seeker {
       case Unknown::kAgreementTerms:
         remedy.agreement = finding_.agreement;
         break;
+      case Unknown::kPassingOn:
+        if (finding_.agreement) offer({incorporating(finding_.agreement)});
+        if (!finding_.agreement) relicense();
+        return;
       case Unknown::kSource:
         return;
     }

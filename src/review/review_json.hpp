@@ -17,6 +17,9 @@ namespace flowdown {
 Json date_or_null(const std::optional<Date>& date);
 // {"file", "line", "column"}, or null for nowhere.
 Json place_json(const Place& place);
+Json notice_json(const Notice& notice);
+// {"reason", "owner", "expires", "location"}, or null.
+Json acceptance_json(const std::optional<Acceptance>& accepted);
 Json counts_json(const std::array<std::size_t, 3>& by_severity);
 
 // ` "key": [`, the items, one on a line, and `]`.

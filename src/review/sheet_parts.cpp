@@ -22,7 +22,10 @@ std::string verdict_line(const Onboarding& onboarding) {
   const std::size_t conditions = onboarding.conditions.size();
   switch (onboarding.approval) {
     case Approval::kApprove:
-      return "approve: the gate lets everything pass";
+      return "approve: the gate lets everything pass" +
+             (onboarding.accepted() == 0 ? std::string()
+                                         : fmt::format(" but for {} that exceptions accept",
+                                                       count_of(onboarding.accepted(), "finding")));
     case Approval::kApproveWithConditions:
       return fmt::format("approve with conditions: {} to be agreed, listed below",
                          count_of(conditions, "clause"));
@@ -33,6 +36,11 @@ std::string verdict_line(const Onboarding& onboarding) {
   return fmt::format(
       "reject: {} that no condition removes",
       stay == 1 ? "there is 1 finding" : fmt::format("there are {}", count_of(stay, "finding")));
+}
+
+std::string days_in_words(const Onboarding& onboarding) {
+  return fmt::format("judged for every day from {} to {}", onboarding.from.text(),
+                     onboarding.until.text());
 }
 
 std::string candidate_name(const Onboarding& onboarding) {

@@ -10,6 +10,8 @@ namespace flowdown {
 
 // "rejected: 2 findings stay, whatever is agreed", "approved with 3 conditions".
 std::string verdict_line(const Onboarding& onboarding);
+// "judged for every day from 2026-03-01 to 2027-03-14".
+std::string days_in_words(const Onboarding& onboarding);
 // "Nimbus Cloud (nimbus)".
 std::string candidate_name(const Onboarding& onboarding);
 

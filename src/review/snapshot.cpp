@@ -45,24 +45,26 @@ Mark mark_of(const Flow& flow, const Findings& findings, const Finding& finding)
   return mark;
 }
 
-Snapshot snapshot_of(const Flow& flow, const Findings& findings) {
+Snapshot snapshot_of(const Flow& flow, const Findings& findings, const Settlement& settlement) {
   Snapshot snapshot;
-  for (const Finding& finding : findings.findings) {
+  for (std::size_t i = 0; i < findings.findings.size(); ++i) {
+    if (settlement.of(i).accepted) continue;
+    const Finding& finding = findings.findings[i];
     snapshot.emplace(id_of(finding, *flow.model), mark_of(flow, findings, finding));
   }
   return snapshot;
 }
 
-Snapshot judged_on(const Model& model, Date date, const JudgeOptions& options) {
+Snapshot judged_on(const Model& model, Date date, const JudgeOptions& options,
+                   const SettleOptions& settle) {
   const Flow flow = propagate(model, date);
-  return snapshot_of(flow, judge(flow, options));
+  const Findings findings = judge(flow, options);
+  return snapshot_of(flow, findings, flowdown::settle(flow, findings, settle));
 }
 
-std::array<std::size_t, 3> counts_of(const Findings& findings) {
+std::array<std::size_t, 3> counts_of(const Snapshot& snapshot) {
   std::array<std::size_t, 3> counts{};
-  for (const Finding& finding : findings.findings) {
-    ++counts[static_cast<std::size_t>(finding.severity)];
-  }
+  for (const auto& [id, mark] : snapshot) ++counts[static_cast<std::size_t>(mark.severity)];
   return counts;
 }
 

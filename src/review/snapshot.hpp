@@ -18,10 +18,12 @@ struct Mark {
 using Snapshot = std::map<std::string, Mark>;  // by id of the finding
 
 Mark mark_of(const Flow& flow, const Findings& findings, const Finding& finding);
-Snapshot snapshot_of(const Flow& flow, const Findings& findings);
-Snapshot judged_on(const Model& model, Date date, const JudgeOptions& options);
+// Without what the settlement accepts.
+Snapshot snapshot_of(const Flow& flow, const Findings& findings, const Settlement& settlement = {});
+Snapshot judged_on(const Model& model, Date date, const JudgeOptions& options,
+                   const SettleOptions& settle = {});
 
-std::array<std::size_t, 3> counts_of(const Findings& findings);
+std::array<std::size_t, 3> counts_of(const Snapshot& snapshot);
 
 // How one finding stands in two runs; kUnchanged also where it is in neither.
 struct Contrast {

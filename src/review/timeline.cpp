@@ -17,10 +17,11 @@ namespace {
 
 // One judged day.
 struct Run {
-  Run(const Model& model, Date date, const JudgeOptions& options)
+  Run(const Model& model, Date date, const JudgeOptions& options, const SettleOptions& settle)
       : flow(propagate(model, date)),
         findings(judge(flow, options)),
-        snapshot(snapshot_of(flow, findings)),
+        settlement(flowdown::settle(flow, findings, settle)),
+        snapshot(snapshot_of(flow, findings, settlement)),
         tracer(flow) {
     for (std::size_t i = 0; i < findings.findings.size(); ++i) {
       by_id.emplace(id_of(findings.findings[i], model), i);
@@ -28,23 +29,30 @@ struct Run {
   }
   Flow flow;
   Findings findings;
-  Snapshot snapshot;
+  Settlement settlement;
+  Snapshot snapshot;  // of what no exception accepts
   Tracer tracer;
   std::map<std::string, std::size_t> by_id;
 };
 
 class Historian {
  public:
-  Historian(const Model& model, const JudgeOptions& options)
-      : model_(model), graph_(model.graph), options_(options), course_(model, options) {}
+  Historian(const Model& model, const JudgeOptions& options, const SettleOptions& settle)
+      : model_(model),
+        graph_(model.graph),
+        options_(options),
+        settle_(settle),
+        course_(model, options, settle) {}
 
   Timeline write(Date from, std::optional<Date> until) {
     timeline_.graph = graph_.id;
     timeline_.title = graph_.title;
     timeline_.from = from;
     timeline_.until = until;
-    auto run = std::make_unique<Run>(model_, from, options_);
-    timeline_.counts = counts_of(run->findings);
+    auto run = std::make_unique<Run>(model_, from, options_, settle_);
+    timeline_.counts = counts_of(run->snapshot);
+    timeline_.accepted = run->settlement.accepted();
+    timeline_.notices = run->settlement.notices;
     first_ = run->snapshot;
     note_holders(run->flow);
     const std::vector<Event>& events = course_.events();
@@ -59,13 +67,14 @@ class Historian {
           std::all_of(moment.events.begin(), moment.events.end(),
                       [](const Event& e) { return e.kind == Event::Kind::kReview; });
       if (!review_alone) {
-        auto next = std::make_unique<Run>(model_, moment.on, options_);
+        auto next = std::make_unique<Run>(model_, moment.on, options_, settle_);
         note_turns(moment, *run, *next);
         run = std::move(next);
         note_holders(run->flow);
         note_breaches(*run);
       }
-      moment.counts = counts_of(run->findings);
+      moment.counts = counts_of(run->snapshot);
+      moment.accepted = run->settlement.accepted();
       timeline_.moments.push_back(std::move(moment));
     }
     for (auto& [id, breach] : breaches_) timeline_.breaches.push_back(std::move(breach));
@@ -106,6 +115,7 @@ class Historian {
     if (finding.artifact) turn.artifact = graph_.id_of(finding.artifact);
     if (finding.policy) turn.policy = model_.policies.policies[finding.policy.index()].id;
     turn.message = wording(told.flow, told.findings, finding, told.tracer).message;
+    if (turn.fate == Fate::kFixed && &told == &after) turn.message += "; what is left is accepted";
     for (const Cause& cause :
          course_.causes_on(moment.on, Course::Direction::kForwards, turn.id, change)) {
       turn.causes.push_back(cause.words);
@@ -131,7 +141,7 @@ class Historian {
     std::map<PartyId, std::vector<std::string>> fresh;
     for (const auto& [id, at] : run.by_id) {
       const Finding& finding = run.findings.findings[at];
-      if (finding.severity != Severity::kError) continue;
+      if (finding.severity != Severity::kError || !run.snapshot.contains(id)) continue;
       const auto before = first_.find(id);
       if (before != first_.end() && before->second.severity == Severity::kError) continue;
       const PartyId party =
@@ -151,6 +161,7 @@ class Historian {
   const Model& model_;
   const Graph& graph_;
   JudgeOptions options_;
+  SettleOptions settle_;
   Course course_;
   Timeline timeline_;
   Snapshot first_;
@@ -160,8 +171,8 @@ class Historian {
 }  // namespace
 
 Timeline timeline(const Model& model, Date from, std::optional<Date> until,
-                  const JudgeOptions& options) {
-  return Historian(model, options).write(from, until);
+                  const JudgeOptions& options, const SettleOptions& settle) {
+  return Historian(model, options, settle).write(from, until);
 }
 
 }  // namespace flowdown

@@ -34,6 +34,7 @@ Json moment_json(const Moment& moment) {
   for (const Turn& turn : moment.turns) turns.push_back(turn_json(turn));
   return Json{{"date", moment.on.text()},
               {"summary", counts_json(moment.counts)},
+              {"accepted", moment.accepted},
               {"events", events},
               {"findings", turns}};
 }
@@ -46,9 +47,11 @@ Json breach_json(const NextBreach& breach) {
 
 std::string timeline_json(const Timeline& timeline) {
   std::string out = fmt::format(
-      "{{\"flowdown\": 1,\n \"graph\": {},\n \"from\": {},\n \"until\": {},\n \"summary\": {},\n",
+      "{{\"flowdown\": 1,\n \"graph\": {},\n \"from\": {},\n \"until\": {},\n \"summary\": {},\n"
+      " \"accepted\": {},\n",
       dump(Json(timeline.graph)), dump(Json(timeline.from.text())),
-      dump(date_or_null(timeline.until)), dump(counts_json(timeline.counts)));
+      dump(date_or_null(timeline.until)), dump(counts_json(timeline.counts)), timeline.accepted);
+  out += list_of("notices", timeline.notices, notice_json) + ",\n";
   out += list_of("next_breaches", timeline.breaches, breach_json) + ",\n";
   return out + list_of("dates", timeline.moments, moment_json) + "}\n";
 }

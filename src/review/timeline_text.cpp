@@ -75,9 +75,10 @@ void write_group(Page& page, const Moment& moment, const Group& group) {
 }
 
 void write_moment(Page& page, const Moment& moment) {
-  page.heading(fmt::format(
-      "{}{}", moment.on.text(),
-      moment.turns.empty() ? ": nothing changes" : ": then " + counts_of(moment.counts)));
+  page.heading(fmt::format("{}{}", moment.on.text(),
+                           moment.turns.empty()
+                               ? ": nothing changes"
+                               : ": then " + counts_of(moment.counts, moment.accepted)));
   for (const Event& event : moment.events) page.line(event.words, 1);
   for (const Group& group : groups_of(moment)) write_group(page, moment, group);
 }
@@ -90,7 +91,7 @@ std::string timeline_text(const Timeline& timeline, const TextOptions& options) 
                                    : fmt::format("{} ({})", timeline.title, timeline.graph));
   page.line(fmt::format("from {}{}: {}", timeline.from.text(),
                         timeline.until ? " to " + timeline.until->text() : "",
-                        counts_of(timeline.counts)));
+                        counts_of(timeline.counts, timeline.accepted)));
   const auto turning = std::count_if(timeline.moments.begin(), timeline.moments.end(),
                                      [](const Moment& moment) { return !moment.turns.empty(); });
   page.line(fmt::format("after that day the files name {}; the verdict changes on {}",
@@ -109,6 +110,7 @@ std::string timeline_text(const Timeline& timeline, const TextOptions& options) 
   if (!safe.empty()) page.line("none: " + join(safe), 1);
   for (const Moment& moment : timeline.moments) write_moment(page, moment);
   page.gap();
+  write_notices(page, timeline.notices);
   page.line("This is not legal advice.");
   return page.take();
 }

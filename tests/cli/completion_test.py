@@ -85,6 +85,10 @@ with tempfile.TemporaryDirectory() as name:
         expect(page.returncode == 0 and not page.stderr, f"groff: {page.stderr[:500]}")
         for heading in ("NAME", "SYNOPSIS", "COMMANDS", "EXIT STATUS"):
             expect(heading in re.sub(".\x08", "", page.stdout), f"the manual page has no {heading}")
+        synopsis = " ".join(re.sub(".\x08", "", page.stdout).split())
+        for usage in ("check [OPTION...] GRAPH...", "compare [OPTION...] POLICY POLICY", "diff [OPTION...] [OLD NEW]",
+                      "onboard [OPTION...] GRAPH… CANDIDATE"):
+            expect(usage in synopsis, f"the synopsis has no `{usage}`")
     else:
         print("completion_test: SKIPPED setting the manual page by groff, which is not installed")
 for problem in problems[:40]:

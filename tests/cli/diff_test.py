@@ -122,7 +122,10 @@ class Diff(unittest.TestCase):
                                  (["graph.yaml", "--graph", "graph.yaml"], "two files or folders"),
                                  (["--old", "graph.yaml"], "--old and --new"),
                                  (["graph.yaml", "--as-of", "2025-13-01"], "is not a date"),
-                                 (["graph.yaml", "none.yaml"], "cannot read `none.yaml`")):
+                                 (["graph.yaml", "none.yaml"], "cannot read `none.yaml`"),
+                                 (["policies", "announced"], "`policies` is a folder, and here graphs are compared"),
+                                 (["policies", "announced"], "--graph GRAPH"),
+                                 (["announced/larch-aup-2.yaml", "announced/larch-aup-2.yaml"], "is a policy, and")):
             result = run("diff", *arguments)
             self.assertEqual((result.returncode, result.stdout), (CANNOT_RUN, ""), arguments)
             self.assertIn(words, result.stderr)

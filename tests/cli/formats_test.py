@@ -95,14 +95,31 @@ class Formats(unittest.TestCase):
                        .replace("uses: [medical_advice]", "uses: []")
                        .replace("incorporates: [larch-aup]", "incorporates: []"), encoding="utf-8")
         cls.run_program("check", old, "--write-baseline", baseline, "-q")
-        # Situations, each with the arguments of `check`.
+        cloud = cls.folder / "cloud"
+        shutil.copytree(SOURCE / "examples/20_onboarding_a_cloud", cloud)
+        partly = cls.folder / "partly.yaml"
+        partly.write_text(EXCEPTIONS.replace("lumen", "nimbus").replace("2099-12-31", "2026-06-30"), encoding="utf-8")
+        fewer = cls.folder / "fewer.yaml"  # one use less than in the example
+        fewer.write_text(text.replace("policies: [policies]", "policies: [fewer]"), encoding="utf-8")
+        shutil.copytree(cls.folder / "lost/policies", cls.folder / "fewer")
+        larch = cls.folder / "fewer/larch-aup.yaml"
+        larch.write_text(larch.read_text(encoding="utf-8").replace("eating_disorders", "spam"), encoding="utf-8")
+        # Situations, each with the arguments of the program.
         cls.situations = {
-            "small": ["lost/graph.yaml"],
-            "accepted": ["lost/graph.yaml", "--exceptions", cls.exceptions],
-            "compared": ["lost/graph.yaml", "--baseline", baseline],
-            "both": ["lost/graph.yaml", "--exceptions", cls.exceptions, "--baseline", baseline],
-            "large": [SOURCE / "graphs/bedrock-2024.yaml"],
+            "small": ["check", "lost/graph.yaml"],
+            "accepted": ["check", "lost/graph.yaml", "--exceptions", cls.exceptions],
+            "compared": ["check", "lost/graph.yaml", "--baseline", baseline],
+            "both": ["check", "lost/graph.yaml", "--exceptions", cls.exceptions, "--baseline", baseline],
+            "large": ["check", SOURCE / "graphs/bedrock-2024.yaml"],
+            "partner": ["onboard", cloud / "graph.yaml", cloud / "candidate.yaml"],
+            "partner accepted": ["onboard", cloud / "graph.yaml", cloud / "candidate.yaml", "--exceptions",
+                                 partly, "--today", "2026-02-01"],
+            "partner gone": ["onboard", cloud / "graph.yaml", cloud / "away.yaml"],
+            "difference": ["diff", fewer, "lost/graph.yaml"],
+            "difference accepted": ["diff", fewer, "lost/graph.yaml", "--exceptions", cls.exceptions],
         }
+        (cloud / "away.yaml").write_text("flowdown: 1\ncandidate: away\nremove: {agreements: [cumulus-to-lumen]}\n",
+                                         encoding="utf-8")
 
     @classmethod
     def run_program(cls, *arguments):
@@ -110,7 +127,7 @@ class Formats(unittest.TestCase):
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=300)
 
     def check(self, name, output_format):
-        run = self.run_program("check", *self.situations[name], "--format", output_format)
+        run = self.run_program(*self.situations[name], "--format", output_format)
         self.assertIn(run.returncode, (0, 1), run.stderr)
         return run.stdout
 
@@ -121,9 +138,9 @@ class Formats(unittest.TestCase):
 
     def test_exit_status_and_bytes_do_not_depend_on_the_format(self):
         for name, arguments in self.situations.items():
-            status = self.run_program("check", *arguments, "-q").returncode
+            status = self.run_program(*arguments, "-q").returncode
             for output_format in FORMATS:
-                runs = [self.run_program("check", *arguments, "--format", output_format)
+                runs = [self.run_program(*arguments, "--format", output_format)
                         for _ in range(2)]
                 self.assertEqual([run.returncode for run in runs], [status, status], name)
                 self.assertEqual(runs[0].stdout, runs[1].stdout)
@@ -196,17 +213,42 @@ class Formats(unittest.TestCase):
         seen = collections.Counter()
         for name, edition, log in self.logs():
             results = json.loads(log)["runs"][0]["results"]
-            for key, in_situations in (("suppressions", ("accepted", "both")),
-                                       ("baselineState", ("compared", "both"))):
-                expected = edition == "sarif" and name in in_situations
-                self.assertEqual({key in r for r in results}, {expected}, f"{key}: {name}")
+            of_two = name in ("compared", "both") or name.startswith(("partner", "difference"))
+            suppressed = name in ("accepted", "both", "difference accepted")
+            for key, expected in (("suppressions", suppressed), ("baselineState", of_two)):
+                expected = edition == "sarif" and expected
+                self.assertEqual({key in r for r in results} - {expected}, set(), f"{key}: {name}")
             for result in results:
                 self.assertEqual(result["kind"] == "fail", result["level"] != "none")
                 if any(s["status"] == "accepted" for s in result.get("suppressions", [])):
                     seen["suppressed"] += 1
                 seen[result.get("baselineState")] += 1
-        for what in ("suppressed", "new", "unchanged", "absent"):
+        for what in ("suppressed", "new", "unchanged", "updated", "absent"):
             self.assertGreater(seen[what], 0, what)
+
+    def test_sarif_has_the_gate_and_the_conditions(self):
+        answer = json.loads(self.check("partner", "json"))
+        run = json.loads(self.check("partner", "sarif"))["runs"][0]
+        told = run["properties"]
+        self.assertEqual((told["verdict"], told["gate"]), (answer["verdict"], "default"))
+        keys = ("id", "kind", "from", "where", "clause", "record", "by", "removes")
+        self.assertEqual(told["conditions"], [{k: c[k] for k in keys} for c in answer["conditions"]])
+        gates = {r["properties"]["id"]: r["properties"].get("gate") for r in run["results"]}
+        for finding in answer["introduced"]:
+            self.assertEqual(gates[finding["id"]], finding["gate"])
+        needed = {c["id"]: set(c["removes"]) for c in answer["conditions"]}
+        for result in run["results"]:
+            properties = result["properties"]
+            self.assertEqual(properties.get("conditions", []),
+                             [c["id"] for c in answer["conditions"] if properties["id"] in needed[c["id"]]])
+
+    def test_sarif_says_when_a_finding_is_another(self):
+        """The same finding with another use is neither new nor unchanged; it counts all the same."""
+        answer = json.loads(self.check("difference", "json"))
+        changed = {f["id"] for f in answer["findings"] if f["standing"] == "changed"}
+        self.assertTrue(changed)
+        results = json.loads(self.check("difference", "sarif"))["runs"][0]["results"]
+        self.assertEqual({r["properties"]["id"] for r in results if r["baselineState"] == "updated"}, changed)
 
     def test_sarif_for_github_has_what_github_requires(self):
         for _, edition, log in self.logs():
@@ -231,11 +273,13 @@ class Formats(unittest.TestCase):
                                  {"startLine", "startColumn", "endLine", "endColumn"})
 
     def test_every_format_has_the_same_findings(self):
-        for name, arguments in self.situations.items():
-            report = json.loads(self.run_program("check", *arguments, "--format", "json").stdout)
-            ids = sorted(finding["id"] for finding in report["findings"])
+        for name in self.situations:
+            report = json.loads(self.check(name, "json"))
+            findings = report.get("findings", report.get("introduced"))
+            ids = sorted(f["id"] for f in findings if f.get("standing") != "fixed")
             rows = list(csv.DictReader(io.StringIO(self.check(name, "csv"))))
-            self.assertEqual(sorted(r["id"] for r in rows if r["change"] != "gone"), ids)
+            counted = ("new",) if "introduced" in report else ("", "new", "unchanged")
+            self.assertEqual(sorted(r["id"] for r in rows if r["change"] in counted), ids)
             results = json.loads(self.check(name, "sarif"))["runs"][0]["results"]
             self.assertEqual([r["properties"]["id"] for r in results], [r["id"] for r in rows])
             cases = xml.etree.ElementTree.fromstring(self.check(name, "junit")).iter("testcase")

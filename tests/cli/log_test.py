@@ -78,15 +78,20 @@ class Log(unittest.TestCase):
         lines = self.recorded(2).decode().splitlines()
         first, second = map(json.loads, lines)
         self.assertEqual(list(first), ["flowdown", "entry", "time", "verdict", "by", "rationale", "candidate",
-                                       "graph", "as_of", "gate", "conditions", "blocking", "findings", "inputs",
+                                       "graph", "as_of", "until", "gate", "conditions", "blocking", "findings", "inputs",
                                        "version", "previous", "hash"])
         self.assertRegex(first["time"], r"^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
         self.assertEqual([first[key] for key in ("entry", "verdict", "by", "rationale", "candidate", "graph",
                                                  "as_of", "previous")],
                          [1, "approve_with_conditions", "J. Doe", "reason 1", "shop", "g", "2026-01-01", None])
         self.assertEqual([c["kind"] for c in first["conditions"]], ["incorporate"])
-        self.assertIn({"code": "break-not-bound", "change": "new", "gate": "condition"},
-                      [{k: f[k] for k in ("code", "change", "gate")} for f in first["findings"]])
+        lost = next(f for f in first["findings"] if f["code"] == "break-not-bound")
+        self.assertEqual({k: lost[k] for k in ("severity", "party", "agreement", "artifact", "policy", "clauses",
+                                               "state", "gate", "when")},
+                         {"severity": "error", "party": None, "agreement": "in", "artifact": "m", "policy": "up",
+                          "clauses": [], "state": "new", "gate": "condition", "when": "from 2026-01-01 on"})
+        self.assertIn("does not make maker's up binding", lost["message"])
+        self.assertEqual(first["until"], "2026-12-31")
         digests = {i["name"]: i["sha256"] for i in first["inputs"]}
         for name in ("graph.yaml", "new.yaml", "up.yaml"):
             self.assertEqual(digests[name], hashlib.sha256((self.folder / name).read_bytes()).hexdigest())
@@ -115,7 +120,7 @@ class Log(unittest.TestCase):
         self.recorded(2)
         text = self.run_program("log", "show", "decisions.jsonl")
         self.assertEqual((text.returncode, text.stderr), (CLEAN, ""))
-        for words in ("1. 20", "approve_with_conditions: shop for g, as of 2026-01-01", "by J. Doe: reason 2",
+        for words in ("1. 20", "approve_with_conditions: shop for g, judged from 2026-01-01 to 2026-12-31", "by J. Doe: reason 2",
                       "agreement in: a clause that makes"):
             self.assertIn(words, text.stdout)
         shown = json.loads(self.run_program("log", "show", "decisions.jsonl", "--format", "json").stdout)
@@ -240,10 +245,91 @@ class Log(unittest.TestCase):
         (self.folder / "new.yaml").unlink()
         code, answer = self.verify()
         self.assertEqual((code, answer["inputs"]["differing"]), (CLEAN, [{"line": 1, "name": "up.yaml"}]))
-        self.assertEqual(answer["inputs"]["gone"], 2)  # with the built-in taxonomy
+        self.assertEqual(answer["inputs"]["missing"], [{"line": 1, "name": "new.yaml"}])
         self.assertEqual(self.verify("--strict")[0], FINDINGS)
         text = self.run_program("log", "verify", "decisions.jsonl").stdout
         self.assertIn("differs: line 1 was decided on another `up.yaml` than there is now", text)
+        self.assertIn("missing: line 1 was decided on `new.yaml`, which is not there", text)
+
+    def test_missing_inputs_fail_strictly(self):
+        self.recorded(1)
+        self.assertEqual(self.verify("--strict")[0], CLEAN)
+        (self.folder / "new.yaml").unlink()
+        self.assertEqual((self.verify()[0], self.verify("--strict")[0]), (CLEAN, FINDINGS))
+
+    def test_standard_input_cannot_be_verified(self):
+        result = self.run_program("onboard", "graph.yaml", "-", "--quiet", "--record", "decisions.jsonl", "--by", "x",
+                                  "--rationale", "y", input=CANDIDATE)
+        self.assertEqual((result.returncode, result.stderr), (FINDINGS, ""))
+        code, answer = self.verify("--strict")
+        self.assertEqual((code, answer["inputs"]["missing"]), (FINDINGS, [{"line": 1, "name": "<stdin>"}]))
+
+    def test_the_built_in_taxonomy_is_checked(self):
+        self.recorded(1)
+        self.assertEqual(self.verify()[1]["inputs"]["missing"], [])
+        entry = json.loads(self.log.read_text())
+        digest = next(i["sha256"] for i in entry["inputs"] if i["name"].startswith("<"))
+        taxonomy = (SOURCE / "policies/taxonomy.yaml").read_bytes()
+        self.assertEqual(digest, hashlib.sha256(taxonomy).hexdigest())
+        # Another version's taxonomy: the line is written anew, as that version would have.
+        body = self.log.read_text().replace(digest, "0" * 64)
+        body = body[:body.rindex(',"hash":"')]
+        self.log.write_text(f'{body},"hash":"{hashlib.sha256(body.encode()).hexdigest()}"}}\n')
+        code, answer = self.verify("--strict")
+        self.assertEqual((code, answer["damage"], answer["inputs"]["differing"]),
+                         (FINDINGS, [], [{"line": 1, "name": "<built-in taxonomy>"}]))
+        text = self.run_program("log", "verify", "decisions.jsonl").stdout
+        self.assertIn(f"by flowdown {entry['version']}, whose taxonomy is not that of flowdown", text)
+
+    def test_names_are_looked_for_beside_the_log_as_well(self):
+        self.recorded(1)
+        result = subprocess.run([PROGRAM, "log", "verify", "--strict", str(self.log)], cwd="/", stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE, encoding="utf-8", check=False)
+        self.assertEqual((result.returncode, result.stderr), (CLEAN, ""))
+
+    def test_a_log_without_entries(self):
+        self.log.write_text("")
+        self.assertEqual([self.verify()[0], self.verify("--strict")[0]], [CLEAN, FINDINGS])
+        self.assertEqual(self.run_program("log", "verify", "decisions.jsonl").stdout,
+                         "no entries, so that there is nothing to verify\n")
+        self.recorded(1)
+
+    def test_what_is_no_log_is_not_touched(self):
+        for name, text in (("graph.yaml", GRAPH), ("notes.txt", "a\nb\n"), ("x.json", "{}\n")):
+            path = self.folder / name
+            path.write_text(text)
+            before = path.stat()
+            result = self.record(log=name)
+            self.assertEqual(result.returncode, CANNOT_RUN, name)
+            self.assertIn(f"the decision is not recorded: `{name}` is no decision log", result.stderr)
+            after = path.stat()
+            self.assertEqual((path.read_text(), after.st_mtime_ns), (text, before.st_mtime_ns))
+            self.assertFalse((self.folder / "sheet.md").exists())
+
+    def test_a_log_is_not_written_over(self):
+        whole = self.recorded(1)
+        onboard = ["onboard", "graph.yaml", "new.yaml"]
+        for arguments in (onboard + ["--sheet", "decisions.jsonl"], onboard + ["-o", "decisions.jsonl"],
+                          onboard + ["--sheet", "./decisions.jsonl", "--record", "decisions.jsonl", "--by", "x",
+                                     "--rationale", "y"],
+                          ["check", "graph.yaml", "--write-baseline", "decisions.jsonl"]):
+            result = self.run_program(*arguments)
+            self.assertEqual(result.returncode, 4 if arguments[0] == "check" else CANNOT_RUN, arguments)
+            self.assertEqual(self.log.read_bytes(), whole, arguments)
+        cut = whole[:30]
+        self.log.write_bytes(cut)
+        self.assertEqual(self.run_program(*onboard, "--sheet", "decisions.jsonl").returncode, CANNOT_RUN)
+        self.assertEqual(self.log.read_bytes(), cut)
+
+    def test_a_candidate_that_takes_everything_out_can_be_recorded(self):
+        (self.folder / "graph.yaml").write_text(
+            GRAPH.replace("parties: {maker", "parties: {shop: {kind: application}, maker")
+            + "agreements:" + CANDIDATE.split("agreements:")[1])
+        (self.folder / "new.yaml").write_text("flowdown: 1\ncandidate: none\nremove: {agreements: [in]}\n")
+        result = self.record()
+        self.assertEqual((result.returncode, result.stderr), (CLEAN, ""))
+        entry = json.loads(self.log.read_text())
+        self.assertEqual((entry["verdict"], {f["state"] for f in entry["findings"]}), ("approve", {"gone"}))
 
     def test_a_byte_order_mark_counts(self):
         (self.folder / "graph.yaml").write_bytes(b"\xef\xbb\xbf" + GRAPH.encode())

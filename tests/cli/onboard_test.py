@@ -72,9 +72,7 @@ class Onboard(unittest.TestCase):
                          "practices: [monitoring, {practice: incident_report, within: 3d}]"),
             "grant": ("candidate.yaml", "    incorporates: [larch-aup]\n",
                       "    incorporates: [larch-aup]\n    grants: [host]\n"),
-            "prohibit": ("policies/nimbus-aup.yaml", "  - allow: [medical_advice]",
-                         "  - {prohibit: [medical_advice], unless: [[licensed_professional]]}\n"
-                         "  - allow: [medical_advice]"),
+            "strike": ("policies/nimbus-aup.yaml", "  - allow: [medical_advice]\n    clause: 3.4\n", ""),
         }
         conditions = self.answer("--gate", "gate.yaml")["conditions"]
         self.assertEqual(sorted(c["kind"] for c in conditions), sorted(edits))
@@ -90,12 +88,15 @@ class Onboard(unittest.TestCase):
 
     def test_what_a_rule_is_recorded_as_can_be_read_back(self):
         for condition in self.answer()["conditions"]:
-            self.assertIsInstance(yaml.safe_load(condition["record"]), dict, condition["record"])
+            if condition["kind"] == "strike":
+                self.assertIsInstance(yaml.safe_load(condition["strikes"][0]["rule"]), dict)
+            else:
+                self.assertIsInstance(yaml.safe_load(condition["record"]), dict, condition["record"])
 
     def test_findings_with_and_without_the_candidate(self):
         value = self.answer()
         self.assertEqual((value["candidate"], value["graph"], value["gate"], value["verdict"], value["as_of"]),
-                         ("nimbus", "one-cloud", "default", "approve_with_conditions", "2026-03-15"))
+                         ("nimbus", "one-cloud", "default", "approve_with_conditions", "2026-03-01"))
         codes = {f["code"]: f for f in value["introduced"]}
         self.assertEqual(codes["break-not-bound"]["gate"], "condition")
         self.assertEqual([s["party"] for s in codes["break-not-bound"]["path"]], ["larch", "nimbus", "lumen"])
@@ -114,8 +115,71 @@ class Onboard(unittest.TestCase):
 
     def test_dates(self):
         self.assertEqual(self.answer("--as-of", "2026-03-20")["as_of"], "2026-03-20")
-        early = self.answer("--as-of", "2026-03-01")
-        self.assertIn("agreement nimbus-to-lumen takes effect on 2026-03-15 only, and is not judged", early["notices"])
+        early = self.answer("--as-of", "2026-02-01")
+        self.assertEqual((early["as_of"], early["until"], early["days"]),
+                         ("2026-02-01", "2027-03-14", ["2026-02-01", "2026-03-01", "2026-03-15"]))
+        self.assertEqual([c["id"] for c in early["conditions"]], [c["id"] for c in self.answer()["conditions"]])
+        refused = self.onboard("--until", "2026-03-10")
+        self.assertEqual((refused.returncode, refused.stdout), (CANNOT_RUN, ""))
+        self.assertIn("leaves out 2026-03-15, when agreement nimbus-to-lumen takes effect", refused.stderr)
+        self.assertEqual(self.answer("--until", "2026-03-15")["until"], "2026-03-15")
+        self.assertEqual(self.onboard("--until", "2026-01-01").returncode, CANNOT_RUN)
+
+    def test_the_days_of_a_finding(self):
+        value = self.answer()
+        when = {f["code"]: f["periods"] for f in value["introduced"]}
+        self.assertEqual(when["break-not-bound"], [{"from": "2026-03-15", "until": None}])
+        self.assertEqual(when["breach-duty"], [{"from": "2026-03-01", "until": None}])
+        text = self.onboard().stdout
+        self.assertIn("judged for every day from 2026-03-01 to 2027-03-14", text)
+        self.assertIn("when        from 2026-03-15 on", text)
+
+    def test_what_is_dated_after_the_last_day_is_named(self):
+        self.edit("candidate.yaml", "    effective: 2026-03-15\n", "    effective: 2026-03-15\n    expires: 2031-03-14\n")
+        self.assertIn("not judged, since it is after 2027-03-14: on 2031-03-15, agreement nimbus-to-lumen ends (its last "
+                      "day is 2031-03-14)", self.answer()["notices"])
+
+    def test_exceptions_apply(self):
+        conditions = self.answer()["conditions"]
+        found = {f["code"]: f["id"] for f in self.answer()["introduced"]}
+        entry = ("  - {finding: %s, reason: the report is being set up, owner: Legal, expires: %s}\n")
+        path = self.folder / "flowdown.exceptions.yaml"
+        path.write_text("flowdown: 1\nexceptions:\n" + entry % (found["breach-duty"], "2099-12-31"))
+        value = self.answer()
+        self.assertEqual(len(value["conditions"]), len(conditions) - 1)
+        accepted = next(f for f in value["introduced"] if f["code"] == "breach-duty")["accepted"]
+        self.assertEqual((accepted["owner"], accepted["expires"]), ("Legal", "2099-12-31"))
+        text = self.onboard().stdout
+        self.assertIn("accepted    until 2099-12-31 by Legal: the report is being set up", text)
+        self.assertEqual(len(self.answer("--no-exceptions")["conditions"]), len(conditions))
+        # Within the days judged it ends: what it accepted comes back, by then.
+        path.write_text("flowdown: 1\nexceptions:\n" + entry % (found["breach-duty"], "2026-06-30"))
+        value = self.answer("--today", "2026-02-01")
+        self.assertEqual({c["kind"]: c["by"] for c in value["conditions"]}["practise"], "2026-07-01")
+        self.assertIn("2026-07-01", value["days"])
+        causes = next(f for f in value["introduced"] if f["code"] == "breach-duty")["causes"]
+        self.assertIn("from 2026-03-01 to 2026-06-30: accepted until 2026-06-30 by Legal: the report is being set up",
+                      causes)
+        # One that matches nothing is named, and fails under --strict.
+        path.write_text("flowdown: 1\nexceptions:\n" + entry % ("0" * 16, "2099-12-31"))
+        (self.folder / "lax.yaml").write_text("flowdown: 1\ngate: lax\nrules: [list: {}]\n")
+        lax = self.answer("--gate", "lax.yaml", status=CLEAN)
+        self.assertTrue(any("matches no finding" in n for n in lax["notices"]), lax["notices"])
+        self.assertEqual(self.onboard("--gate", "lax.yaml", "--strict").returncode, FINDINGS)
+
+    def test_removing_parties_and_artifacts(self):
+        (self.folder / "candidate.yaml").write_text("flowdown: 1\ncandidate: away\nremove: {parties: [cumulus]}\n")
+        value = self.answer(status=CLEAN)
+        self.assertEqual((value["verdict"], value["notices"][:2]),
+                         ("approve", ["the candidate removes the graph's party cumulus",
+                                      "the candidate ends the graph's agreement larch-to-cumulus"]))
+        for removal, message in (("parties: [larch]", "the candidate removes the party `larch`, which is named here"),
+                                 ("parties: [nobody]", "unknown party `nobody`"),
+                                 ("artifacts: [x]", "unknown artifact `x`")):
+            (self.folder / "candidate.yaml").write_text(f"flowdown: 1\ncandidate: away\nremove: {{{removal}}}\n")
+            result = self.onboard()
+            self.assertEqual((result.returncode, result.stdout), (CANNOT_RUN, ""), removal)
+            self.assertIn(message, result.stderr)
 
     def test_gates(self):
         gate = self.folder / "own.yaml"

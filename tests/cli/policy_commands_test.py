@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""`flowdown compare`, `matrix` and `init` as a user runs them: what names policies, contexts,
-formats, exit status. policy_commands_test.py FLOWDOWN SOURCE_DIR [TEST...].
+"""`flowdown compare` and `matrix` as a user runs them: what names policies, contexts, formats,
+exit status. policy_commands_test.py FLOWDOWN SOURCE_DIR [TEST...].
 """
 
 import csv
@@ -488,77 +488,6 @@ rules:
         for command in (["compare", "strict", "lax"], ["matrix", "strict", "lax"]):
             self.assertNotIn("\x1b", self.succeed(*command).out)
             self.assertIn("\x1b[", self.succeed(*command, "--color", "always").out)
-
-    # init
-
-    def test_init_prints_files_that_load(self):
-        self.assertIn("yaml-language-server: $schema=policy.schema.json",
-                      self.succeed("init", "policy").out)
-        self.succeed("init", "policy", "mine", "-o", "mine.yaml")
-        self.succeed("init", "graph", "chain", "-o", "chain.yaml")
-        self.assertEqual(self.compared("mine.yaml", "mine.yaml"),
-                         ["mine@2026-01-01", "mine@2026-01-01", "equivalent"])
-        self.assertEqual(self.json_of("matrix", "chain.yaml")["graph"], "chain")
-        run = self.run_program("check", "chain.yaml", "-f", "json")
-        self.assertIn(run.status, (CLEAN, FINDINGS), run.err)
-        value = json.loads(run.out)
-        self.assertEqual(value["graph"], "chain")
-        self.assertEqual([(f["code"], f["severity"]) for f in value["findings"]],
-                         [("gap-silent", "warning")] * 2)
-
-    def test_init_with_every_remark_in_effect(self):
-        """What is only shown in a comment is right, too."""
-        for kind, check in (("policy", ["matrix"]), ("graph", ["check", "--fail-on", "never"])):
-            lines = self.succeed("init", kind).out.split("\n")
-            body = lines.index("flowdown: 1")
-            for at in range(body, len(lines)):
-                stripped = lines[at].lstrip()
-                indent = lines[at][:len(lines[at]) - len(stripped)]
-                if stripped.startswith("# ") and ":" in stripped and not stripped[2:3].isupper():
-                    lines[at] = indent + stripped[2:]
-            self.write("all.yaml", "\n".join(lines))
-            run = self.run_program(check[0], "all.yaml", *check[1:])
-            self.assertEqual((run.status, run.err), (CLEAN, ""), "\n".join(lines))
-
-    def test_init_files_are_as_the_schemas_say(self):
-        sys.path.insert(0, str(SOURCE / "tests" / "schema"))
-        try:
-            import validate
-        except SystemExit:
-            self.skipTest("the Python module `yaml` is missing")
-        for kind in ("policy", "graph"):
-            check = validate.validator(json.loads(self.succeed("schema", kind).out))
-            for view in (validate.FLOWDOWN, validate.EDITOR):
-                text = self.succeed("init", kind).out
-                if view == validate.EDITOR:
-                    text = text.replace("_000", "000")
-                self.assertEqual(validate.problems(check, validate.load(text, view)), [])
-
-    def test_init_never_overwrites(self):
-        self.write("mine.yaml", "keep me")
-        for place in ("mine.yaml", "policies"):
-            self.assert_refused(self.run_program("init", "policy", "-o", place), "exists already")
-        self.assertEqual((self.folder / "mine.yaml").read_text(), "keep me")
-        self.assert_refused(self.run_program("init", "graph", "-o", "no/such.yaml"), "cannot write")
-        # Nor through a link that leads nowhere yet.
-        (self.folder / "link.yaml").symlink_to("target.yaml")
-        run = self.run_program("init", "graph", "-o", "link.yaml")
-        self.assert_refused(run, "exists already")
-        self.assertFalse((self.folder / "target.yaml").exists())
-
-    def test_init_ids(self):
-        for name in ("7b", "x.y_z-1", "no", "a" * 200):
-            for kind in ("policy", "graph"):
-                self.succeed("init", kind, name, "-o", "it.yaml")
-                run = self.succeed("matrix", "it.yaml", "-f", "json")
-                self.assertIn(name, run.out)
-                os.remove(self.folder / "it.yaml")
-        for name in ("a b", "-x/", "a:b", "", "ü", "a" * 201, 'a"b', "a\nb"):
-            run = self.run_program("init", "policy", "--", name)
-            if name:
-                self.assert_refused(run, "cannot be an id")
-        self.assert_refused(self.run_program("init"), "KIND")
-        self.assert_refused(self.run_program("init", "taxonomy"))
 
 
 if __name__ == "__main__":

@@ -80,6 +80,9 @@ void NaiveJudge::judge_agreement(const NaiveSupply& supply) {
       broken(Code::kBreakNoCopy);
     } else if (!all && binds) {
       broken(Code::kBreakNotBound);
+    } else if (!all && mode == FlowDown::kUnknown) {
+      add(Code::kBlindUnknownTerms, "passing-on " + id, artifact, policy, {}, Severity::kWarning,
+          false);
     }
   }
 }
@@ -103,6 +106,13 @@ void NaiveJudge::judge_derivation(const NaiveSupply& supply) {
     const bool listed = std::any_of(list.refs.begin(), list.refs.end(),
                                     [p = policy](const PolicyRef& ref) { return ref.policy == p; });
     if (listed || points.subset_of(prohibited)) continue;
+    const FlowDown mode =
+        flow_.version(model_.policies.policies[policy.index()].versions.front()).flow_down;
+    if (mode == FlowDown::kUnknown) {
+      add(Code::kBlindUnknownTerms, "passing-on " + id_of(supply.to.party), derived, policy, {},
+          Severity::kWarning, false);
+      continue;
+    }
     add(Code::kBreakRelicensed, id_of(supply.to.party), derived, policy, {}, Severity::kError,
         false);
   }

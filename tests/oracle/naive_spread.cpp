@@ -130,6 +130,7 @@ Mask NaiveFlow::carried(const NaiveSupply& supply, VersionId v, const Crossing& 
     }
     case FlowDown::kNone:
     case FlowDown::kBind:
+    case FlowDown::kUnknown:
       break;
   }
   if (reading::kAddsAreCarried && v == t.adds) return crossing.mask;

@@ -54,6 +54,8 @@ std::string_view word_for(Unknown unknown) {
       return "agreement-terms";
     case Unknown::kSource:
       return "source";
+    case Unknown::kPassingOn:
+      return "passing-on";
   }
   return "?";
 }

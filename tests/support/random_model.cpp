@@ -88,7 +88,7 @@ PolicySpec random_policy(Rng& rng, const TaxonomySpec& taxonomy, const RandomOpt
   policy.covers = chance(rng, 0.7) ? channels : some_of(rng, channels, 0.5);
   if (policy.covers.empty()) policy.covers.push_back(one_of(rng, channels));
   policy.reaches = Reach{chance(rng, 0.8), chance(rng, 0.8), chance(rng, 0.6)};
-  policy.flow_down = static_cast<FlowDown>(pick(rng, 5));
+  policy.flow_down = static_cast<FlowDown>(pick(rng, 6));
   policy.complete = chance(rng, 0.8);
   std::size_t versions = options.dates ? 1 + pick(rng, 3) : 1;
   std::set<Date> taken;

@@ -1,11 +1,12 @@
-// The proof of a requirement sheet: with all of it nothing more is open than what the answer says
-// stays, and without any one condition more is. It asks the engine alone, and none of the machinery
-// that found the sheet.
+// The proof of a requirement sheet: with all of it nothing more is open, on any day, than what the
+// answer says stays, and without any one condition more is. It asks the engine alone, and none of
+// the machinery that found the sheet.
 #pragma once
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string>
@@ -25,18 +26,31 @@ inline Gate gate_of(const std::string& text) {
   return gate ? gate.value() : Gate();
 }
 
-// What is open under the gate, found without any of the machinery of onboard().
-inline std::set<std::string> open_in(const Model& graph, const Model& model, const Gate& gate,
-                                     const OnboardOptions& options) {
+// The model on a day: agreements whose replacement has not taken effect are as the graph has them.
+inline Model on_day(Model model, Date day) {
+  for (const Candidate::Superseded& old : model.candidate->superseded) {
+    if (!model.graph.terms_of(old.by).exists(day)) {
+      model.graph.agreements[old.by.index()] = old.agreement;
+    }
+  }
+  return model;
+}
+
+// What is open under the gate on a day, found without any of the machinery of onboard().
+inline std::set<std::string> open_on(const Model& graph, const Model& with, const Gate& gate,
+                                     const OnboardOptions& options, Date day) {
   using Mark = std::pair<Severity, std::set<std::string>>;
+  const Model model = on_day(with, day);
   const auto marks = [&](const Model& one, bool gated) {
-    const Flow flow = propagate(one, options.as_of);
+    const Flow flow = propagate(one, day);
     const Findings findings = judge(flow, options.judge);
+    const Settlement settled = settle(flow, findings, options.settle);
     std::map<std::string, Mark> result;
-    for (const Finding& finding : findings.findings) {
+    for (std::size_t i = 0; i < findings.findings.size(); ++i) {
+      const Finding& finding = findings.findings[i];
       const GateAction action = ruling_of(gate, one, findings, finding).action;
       const bool counts = action == GateAction::kBlock || action == GateAction::kCondition;
-      if (gated && !counts) continue;
+      if (gated && (!counts || settled.of(i).accepted)) continue;
       Mark mark{finding.severity, {}};
       for (const UseId use : findings.detail(finding).uses) {
         mark.second.insert(one.taxonomy.uses[use.index()].id);
@@ -68,15 +82,47 @@ inline std::vector<Remedy> remedies_of(const Onboarding& answer) {
   return remedies;
 }
 
+using Opens = std::set<std::pair<Date, std::string>>;
+
+inline std::set<std::string> ids_in(const Opens& opens) {
+  std::set<std::string> ids;
+  for (const auto& open : opens) ids.insert(open.second);
+  return ids;
+}
+
+// On days between those that the answer names, nothing else is open.
+inline void prove_that_no_day_is_left_out(const Model& graph, const Model& with, const Gate& gate,
+                                          const OnboardOptions& options, const Onboarding& answer) {
+  EXPECT_EQ(answer.days.front(), answer.from);
+  EXPECT_LE(answer.days.back(), answer.until);
+  constexpr int kSamples = 5;
+  const int step = (answer.until.days - answer.from.days) / kSamples + 1;
+  for (int d = answer.from.days; d <= answer.until.days; d += step) {
+    const Date day{d};
+    const auto next = std::upper_bound(answer.days.begin(), answer.days.end(), day);
+    EXPECT_EQ(open_on(graph, with, gate, options, day),
+              open_on(graph, with, gate, options, *std::prev(next)))
+        << day.text();
+  }
+}
+
 inline void prove(const Model& graph, const Model& with, const Gate& gate,
                   const OnboardOptions& options, const Onboarding& answer) {
   const auto open = [&](const std::vector<Remedy>& remedies) {
-    return open_in(graph, with_remedies(with, remedies, options.as_of), gate, options);
+    const Model model = with_remedies(with, remedies, answer.until);
+    Opens result;
+    for (const Date day : answer.days) {
+      for (const std::string& id : open_on(graph, model, gate, options, day)) {
+        result.emplace(day, id);
+      }
+    }
+    return result;
   };
   const std::vector<Remedy> sheet = remedies_of(answer);
-  const std::set<std::string> draft = open({}), left = open(sheet);
+  const Opens draft = open({}), left = open(sheet);
+  const std::set<std::string> left_ids = ids_in(left);
   const std::set<std::string> blocking(answer.blocking.begin(), answer.blocking.end());
-  EXPECT_TRUE(std::includes(blocking.begin(), blocking.end(), left.begin(), left.end()));
+  EXPECT_TRUE(std::includes(blocking.begin(), blocking.end(), left_ids.begin(), left_ids.end()));
   switch (answer.approval) {
     case Approval::kApprove:
       EXPECT_TRUE(draft.empty());
@@ -90,16 +136,17 @@ inline void prove(const Model& graph, const Model& with, const Gate& gate,
       EXPECT_FALSE(blocking.empty());
       break;
   }
+  prove_that_no_day_is_left_out(graph, with, gate, options, answer);
   for (std::size_t i = 0; i < sheet.size(); ++i) {
     std::vector<Remedy> fewer = sheet;
     fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
-    const std::set<std::string> more = open(fewer);
+    const Opens more = open(fewer);
     const Condition& condition = answer.conditions[i];
     EXPECT_FALSE(std::includes(left.begin(), left.end(), more.begin(), more.end()))
         << "nothing is open without: " << condition.where << ": " << condition.clause;
     EXPECT_FALSE(condition.removes.empty());
-    for (const std::string& id : more) {
-      if (left.contains(id)) continue;
+    for (const std::string& id : ids_in(more)) {
+      if (left_ids.contains(id)) continue;
       EXPECT_NE(std::find(condition.removes.begin(), condition.removes.end(), id),
                 condition.removes.end());
     }
