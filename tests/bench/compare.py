@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 """Runs flowdown beside other engines on the same made-up hub and prints times as ratios.
 
-Usage: compare.py FLOWDOWN GENERATE [--sizes 1000,10000,…] [--peers sqlite,clingo,networkx]
+Usage: compare.py FLOWDOWN GENERATE READ_BENCHMARK [--sizes 1000,10000,…] [--peers sqlite,clingo,networkx]
 
 The question that all of them answer: at how many holdings (a party with an artifact that it holds)
 does some licence arrive that its holder did not choose for it, by any chain of derivations; and how
 many pairs of such a holding and a licence are there. flowdown answers far more in the same run (what
-each licence asks, what is bound, every gap, break and breach); the peers answer this alone. The
-counts must agree, or the script fails. A bare pass of simdjson over the same file is timed too
-(`flowdown_pass`, built beside GENERATE), since nobody who reads the file can be faster.
+each licence asks, what is bound, every gap, break and breach) and reads the file; the peers answer
+this alone, and are timed from the facts in memory on. The counts must agree, or the script fails. A
+bare pass of simdjson over the same file is timed too, since nobody who reads the file can be faster.
 
 Exit: 0 the counts agree, 1 they do not, 2 something could not be run.
 """
@@ -16,7 +16,6 @@ import argparse
 import collections
 import json
 import os
-import resource
 import shutil
 import sqlite3
 import subprocess
@@ -139,24 +138,26 @@ def timed(call, *arguments):
     return time.perf_counter() - start, result
 
 
-def timed_program(command, good=(0, 1)):
-    """Wall seconds, CPU seconds and peak megabytes of a run; of three, the fastest."""
-    best = None
+def timed_program(command):
+    """Seconds and peak megabytes of the fastest of three runs."""
+    runs = []
     for _ in range(3):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        start = time.perf_counter()
-        out = subprocess.run(["/usr/bin/env", "python3", "-c", MEASURE, *command], capture_output=True, text=True)
-        wall, _, peak = out.stdout.split()[-3:] if out.returncode == 0 else (None, None, None)
-        if wall is None:
-            sys.exit(f"{command[0]}: {out.stderr}")
-        del before, start
-        if best is None or float(wall) < best[0]:
-            best = (float(wall), float(peak))
-    return best
+        measured = subprocess.run([sys.executable, "-c", MEASURE, *command], capture_output=True, text=True)
+        if measured.returncode != 0:
+            print(measured.stderr, file=sys.stderr)
+            sys.exit(2)
+        runs.append(tuple(map(float, measured.stdout.split())))
+    return min(runs)
 
 
-# Runs a command and prints its status, wall seconds and peak megabytes, from a process of its own so
-# that the peak is that of the command alone.
+def bare_pass(read_benchmark, path):
+    """Seconds of the clock that a pass of simdjson over every value takes."""
+    out = subprocess.run([read_benchmark, path, "--rounds", "3"], capture_output=True, text=True, check=True).stdout
+    return float(next(line for line in out.splitlines() if "simdjson" in line).split("value")[1].split()[0])
+
+
+# Runs a command and prints its seconds and peak megabytes, from a process of its own, so that the peak
+# is that of the command alone.
 MEASURE = """
 import resource, subprocess, sys, time
 start = time.perf_counter()
@@ -165,7 +166,7 @@ wall = time.perf_counter() - start
 if status.returncode not in (0, 1):
     sys.stderr.buffer.write(status.stderr)
     sys.exit(2)
-print(wall, status.returncode, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
+print(wall, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
 """
 
 
@@ -173,7 +174,7 @@ def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("flowdown")
     arguments.add_argument("generate")
-    arguments.add_argument("bare_pass")
+    arguments.add_argument("read_benchmark")
     arguments.add_argument("--sizes", default="1000,10000,100000")
     arguments.add_argument("--peers", default="sqlite,clingo,networkx")
     options = arguments.parse_args()
@@ -186,10 +187,10 @@ def main():
     for size in map(int, options.sizes.split(",")):
         with tempfile.NamedTemporaryFile(suffix=".jsonl") as file:
             subprocess.run([options.generate, "hub", str(size)], stdout=file, check=True)
-            bare = timed_program([options.bare_pass, file.name])
+            bare = bare_pass(options.read_benchmark, file.name)
             ours = timed_program([options.flowdown, "check", "--quiet", file.name])
             counts = count_of(options.flowdown, file.name)
-            print(f"{size:>10} {'bare pass':<12} {bare[0]:9.3f} {bare[0] / ours[0]:7.2f} {bare[1]:6.0f}")
+            print(f"{size:>10} {'bare pass':<12} {bare:9.3f} {bare / ours[0]:7.2f}")
             print(f"{size:>10} {'flowdown':<12} {ours[0]:9.3f} {1:7.2f} {ours[1]:6.0f}  {counts[0]} {counts[1]}")
             facts = read_facts(file.name)
             for peer in chosen:
