@@ -15,7 +15,7 @@
 #include <utility>
 
 #include "render/merge.hpp"
-#include "report/evidence.hpp"
+#include "render/places.hpp"
 
 namespace flowdown {
 namespace {
@@ -49,30 +49,11 @@ class Sorter {
   }
 
  private:
-  // How far the holding is from the first of its party, along derivations that hand something on.
-  std::vector<std::uint32_t> generations() const {
-    std::vector<std::uint32_t> generation(flow_.holdings.size(), 0);
-    // Derivations form no cycles, so a chain is no longer than there are derivations.
-    bool changed = true;
-    for (std::size_t round = 0; changed && round <= graph_.derivations.size(); ++round) {
-      changed = false;
-      for (std::size_t s = 0; s < flow_.supplies.size(); ++s) {
-        const Supply& supply = flow_.supplies[s];
-        if (supply.kind != SupplyKind::kDerivation || !part_.supplies[s]) continue;
-        if (flow_.expected[supply.from.index()] == kNoObligations) continue;
-        std::uint32_t& of = generation[supply.to.index()];
-        if (of > generation[supply.from.index()]) continue;
-        of = generation[supply.from.index()] + 1;
-        changed = true;
-      }
-    }
-    return generation;
-  }
-
   void make_blocks(Collapse collapse) {
     std::map<std::tuple<std::uint32_t, std::uint32_t>, std::uint32_t> known;
-    const std::vector<std::uint32_t> generation =
-        collapse == Collapse::kOrganisation ? generations() : std::vector<std::uint32_t>();
+    const std::vector<std::uint32_t> generation = collapse == Collapse::kOrganisation
+                                                      ? generations_of(flow_, part_.supplies)
+                                                      : std::vector<std::uint32_t>();
     std::set<PartyId> parties;
     for (std::uint32_t h = 0; h < flow_.holdings.size(); ++h) {
       if (!part_.holdings[h]) continue;

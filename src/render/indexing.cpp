@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "render/places.hpp"
 #include "report/evidence.hpp"
 
 namespace flowdown {

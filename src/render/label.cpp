@@ -35,9 +35,19 @@ std::string upper(std::string_view text) {
   return result;
 }
 
+// In HTML-like text, too, a backslash begins an escape.
+std::string label_text(std::string_view text) {
+  std::string out;
+  for (const char c : html_text(text)) {
+    if (c == '\\') out += '\\';
+    out += c;
+  }
+  return out;
+}
+
 std::string font(std::string_view text, int size, std::string_view colour, bool bold = false) {
   return fmt::format(R"(<FONT POINT-SIZE="{}" COLOR="{}">{}{}{}</FONT>)", size, colour,
-                     bold ? "<B>" : "", html_text(text), bold ? "</B>" : "");
+                     bold ? "<B>" : "", label_text(text), bold ? "</B>" : "");
 }
 
 std::string row(std::string_view content, std::string_view align = "LEFT") {

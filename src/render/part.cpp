@@ -14,6 +14,7 @@
 #include <set>
 
 #include "render/names.hpp"
+#include "render/places.hpp"
 #include "report/evidence.hpp"
 #include "report/words.hpp"
 
@@ -156,28 +157,7 @@ class Chooser {
 
   // The artifact, what it comes from, and what comes from it.
   void keep_artifact() {
-    std::vector<std::vector<ArtifactId>> children(graph_.artifacts.size());
-    std::vector<std::vector<ArtifactId>> parents(graph_.artifacts.size());
-    for (std::size_t a = 0; a < graph_.artifacts.size(); ++a) {
-      const Artifact& artifact = graph_.artifacts[a];
-      for (std::uint32_t d = 0; d < artifact.derivations; ++d) {
-        const ArtifactId parent = graph_.derivations[artifact.first_derivation + d].parent;
-        parents[a].push_back(parent);
-        children[parent.index()].push_back(ArtifactId(a));
-      }
-    }
-    std::set<ArtifactId> kept{options_.artifact};
-    for (const auto* next : {&parents, &children}) {
-      std::vector<ArtifactId> waiting{options_.artifact};
-      std::set<ArtifactId> seen;
-      while (!waiting.empty()) {
-        const ArtifactId here = waiting.back();
-        waiting.pop_back();
-        if (!seen.insert(here).second) continue;
-        kept.insert(here);
-        for (const ArtifactId to : (*next)[here.index()]) waiting.push_back(to);
-      }
-    }
+    const std::set<ArtifactId> kept = relatives_of(graph_, options_.artifact);
     for (std::size_t h = 0; h < flow_.holdings.size(); ++h) {
       if (!kept.contains(flow_.holdings[h].artifact)) part_.holdings[h] = false;
     }
@@ -315,41 +295,6 @@ class Chooser {
 };
 
 }  // namespace
-
-HoldingId place_of(const Flow& flow, const Finding& finding) {
-  if (finding.agreement) return {};
-  if (finding.holding) return finding.holding;
-  if (finding.party && finding.artifact) return flow.find(finding.party, finding.artifact);
-  if (finding.artifact) {
-    const Artifact& artifact = flow.model->graph.artifacts[finding.artifact.index()];
-    return flow.find(artifact.developer, finding.artifact);
-  }
-  if (!finding.party) return {};
-  const Holding first{finding.party, ArtifactId(std::size_t{0})};
-  const auto at = std::lower_bound(flow.holdings.begin(), flow.holdings.end(), first);
-  if (at == flow.holdings.end() || at->party != finding.party) return {};
-  return HoldingId(static_cast<std::size_t>(at - flow.holdings.begin()));
-}
-
-std::vector<SupplyId> supplies_of(const Flow& flow, const Finding& finding) {
-  std::vector<SupplyId> found;
-  if (!finding.agreement) return found;
-  const Graph& graph = flow.model->graph;
-  const Agreement& agreement = graph.agreements[finding.agreement.index()];
-  for (std::uint32_t i = 0; i < agreement.artifacts; ++i) {
-    const ArtifactId artifact = graph.supplied[agreement.first_artifact + i];
-    if (finding.artifact && finding.artifact != artifact) continue;
-    const HoldingId from = flow.find(agreement.from, artifact);
-    if (!from) continue;
-    for (const SupplyId id : flow.out_of(from)) {
-      const Supply& supply = flow.supplies[id.index()];
-      if (supply.kind == SupplyKind::kAgreement && supply.agreement == finding.agreement) {
-        found.push_back(id);
-      }
-    }
-  }
-  return found;
-}
 
 Part part_of(const Flow& flow, const Findings& findings, const DiagramOptions& options,
              const Names& names, Fates& fates, Tracer& tracer) {
