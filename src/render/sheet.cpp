@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "render/label.hpp"
+#include "render/signs.hpp"
 
 namespace flowdown {
 namespace {

@@ -208,7 +208,7 @@ class Diagram(unittest.TestCase):
                 groups = self.check_svg(svg, name)
                 self.assertEqual(set(groups), {"party-a", "party-b", "agreement-x"})
                 shown = "".join(texts(groups["party-a"])[1:]).replace("\u00a0", " ")
-                expected = name.replace("\u202e", "\\u{202e}").split(" (")[0].split(",")[0]
+                expected = name.replace("\u202e", "\\u202e").split(" (")[0].split(",")[0]
                 self.assertEqual(re.sub(r"\s", "", shown), re.sub(r"\s", "", expected))
                 self.draw(graph, "--format", "png")
 
