@@ -44,6 +44,6 @@ struct Blocks {
 
 // No more than the options allow.
 Blocks blocks_of(const Flow& flow, const Findings& findings, const Part& part,
-                 const DiagramOptions& options, const Names& names, Tracer& tracer);
+                 const DiagramOptions& options, const Names& names, Fates& fates, Tracer& tracer);
 
 }  // namespace flowdown

@@ -87,14 +87,10 @@ class Chooser {
   }
 
   void show_findings() {
-    const auto is_blind = [](const Finding& f) {
-      return f.code == Code::kBlindUnknownTerms || f.code == Code::kBlindUnenforced ||
-             f.code == Code::kBlindOutOfScope;
-    };
     const auto show_those = [&](bool blind, Severity least) {
       bool any = false;
       for (const Finding& finding : findings_.findings) {
-        if (finding.severity < least || (is_blind(finding) && !blind)) continue;
+        if (finding.severity < least || (is_blind(finding.code) && !blind)) continue;
         show(finding);
         any = true;
       }
@@ -262,20 +258,22 @@ class Chooser {
   // its law.
   void add_regulators() {
     const auto add = [this](VersionId version) {
-      const PartyId issuer = graph_.find_party(flow_.model->policies[version].issuer);
-      if (issuer && graph_.parties[issuer.index()].kind == PartyKind::kRegulator) {
-        part_.parties[issuer.index()] = true;
+      if (const PartyId party = regulator_of(*flow_.model, version)) {
+        part_.parties[party.index()] = true;
       }
     };
     for (std::size_t i = 0; i < findings_.findings.size(); ++i) {
       const Finding& finding = findings_.findings[i];
       const HoldingId at = place_of(flow_, finding);
-      const bool drawn = at && part_.holdings[at.index()] && part_.counted[i];
-      if (drawn && finding.version && finding.severity != Severity::kNote) add(finding.version);
+      if (!at || !part_.holdings[at.index()] || !part_.counted[i]) continue;
+      if (finding.severity == Severity::kNote) continue;
+      for (const VersionId version : versions_of(findings_, finding)) add(version);
     }
-    if (options_.policy) {
-      for (const VersionId v : flow_.model->policies.policies[options_.policy.index()].versions) {
-        add(v);
+    if (fates_.asked().all()) return;
+    for (std::size_t h = 0; h < flow_.holdings.size(); ++h) {
+      if (!part_.holdings[h]) continue;
+      for (const RuleRef& rule : fates_.rules(flow_.regulations[flow_.holdings[h].party.index()])) {
+        add(rule.version);
       }
     }
   }

@@ -40,6 +40,28 @@ std::vector<SupplyId> supplies_of(const Flow& flow, const Finding& finding) {
   return found;
 }
 
+bool is_blind(Code code) {
+  return code == Code::kBlindUnknownTerms || code == Code::kBlindUnenforced ||
+         code == Code::kBlindOutOfScope;
+}
+
+std::vector<VersionId> versions_of(const Findings& findings, const Finding& finding) {
+  std::vector<VersionId> versions;
+  if (finding.version) versions.push_back(finding.version);
+  const Detail& detail = findings.detail(finding);
+  for (const auto* rules : {&detail.rules, &detail.own_rules}) {
+    for (const RuleRef& rule : *rules) versions.push_back(rule.version);
+  }
+  std::sort(versions.begin(), versions.end());
+  versions.erase(std::unique(versions.begin(), versions.end()), versions.end());
+  return versions;
+}
+
+PartyId regulator_of(const Model& model, VersionId version) {
+  if (!is_regulation(model, model.policies[version])) return {};
+  return model.graph.find_party(model.policies[version].issuer);
+}
+
 std::set<ArtifactId> relatives_of(const Graph& graph, ArtifactId artifact_asked) {
   std::vector<std::vector<ArtifactId>> children(graph.artifacts.size());
   std::vector<std::vector<ArtifactId>> parents(graph.artifacts.size());

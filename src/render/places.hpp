@@ -15,6 +15,14 @@ HoldingId place_of(const Flow& flow, const Finding& finding);
 // The supplies that a finding of an agreement is drawn at.
 std::vector<SupplyId> supplies_of(const Flow& flow, const Finding& finding);
 
+// Whether findings of the code say what is not known, as against what is wrong.
+bool is_blind(Code code);
+
+// The policy versions that the finding speaks of.
+std::vector<VersionId> versions_of(const Findings& findings, const Finding& finding);
+// Whose law the version is; none where it is none.
+PartyId regulator_of(const Model& model, VersionId version);
+
 // The artifact, all that it is derived from, and all that is derived from it.
 std::set<ArtifactId> relatives_of(const Graph& graph, ArtifactId artifact);
 

@@ -34,6 +34,18 @@ std::string id_of(std::string_view tag) {
   return id;
 }
 
+// Dashes and dots that stay apart where the line is thick.
+std::string with_clear_dashes(std::string_view tag) {
+  std::string text(tag);
+  for (const auto& [narrow, clear] :
+       {std::pair<std::string_view, std::string_view>{"dasharray=\"5,2\"", "dasharray=\"8,5\""},
+        {"dasharray=\"1,5\"", "dasharray=\"2,4\""}}) {
+    const std::size_t at = text.find(narrow);
+    if (at != std::string::npos) text.replace(at, narrow.size(), clear);
+  }
+  return text;
+}
+
 struct Said {
   std::string label, tooltip, classes;
 };
@@ -119,7 +131,7 @@ std::string finished_svg(std::string_view svg, const Diagram& diagram,
       out += fmt::format("<g id=\"{}\" class=\"{}\" role=\"graphics-symbol\" aria-label=\"{}\">",
                          found->first, element->classes, element->label);
     } else {
-      out += tag;
+      out += with_clear_dashes(tag);
     }
   }
   return out;
