@@ -262,6 +262,34 @@ TEST(Draw, lights_the_way_of_a_finding_and_lists_its_elements) {
   EXPECT_EQ(diagram.agreements.at("first"), std::vector<std::string>{"agreement-first"});
 }
 
+TEST(Draw, draws_law_where_it_is_found_wanting_or_followed) {
+  const std::string law =
+      "flowdown: 1\npolicy: law\nissuer: state\ndocument: regulation\nwhere: {territory: [US]}\n"
+      "rules: [{prohibit: [military]}]\n";
+  const std::string parties = kHead + R"(parties:
+  state: {kind: regulator}
+  maker: {kind: developer, policies: none, operates_in: [AT]}
+  shop: {kind: application, policies: none, operates_in: [US], uses: [USE]}
+artifacts: {m: {kind: model, developer: maker}}
+agreements: [{id: a, from: maker, to: shop, artifacts: [m], channel: api, incorporates: []}]
+)";
+  for (const bool breached : {true, false}) {
+    std::string graph = parties;
+    graph.replace(graph.find("USE"), 3, breached ? "military" : "harassment");
+    const auto a = audit(graph, law);
+    const Diagram diagram = all_of(*a);
+    // The shop has no policies, so the law finds a gap at least.
+    EXPECT_EQ(edge(diagram, "law-party-state--party-shop").way, "by law: law");
+    EXPECT_EQ(diagram.edges.size(), 2U);  // it does not reach the maker
+    DiagramOptions options;
+    options.policy = *a->model.policies.find("law");
+    const Diagram followed = draw(a->flow, a->findings, options);
+    EXPECT_EQ(node_ids(followed), (std::vector<std::string>{"party-shop", "party-state"}));
+    EXPECT_EQ(node(followed, "party-state").followed, Followed::kIssued);
+    EXPECT_EQ(node(followed, "party-shop").followed, Followed::kBinds);
+  }
+}
+
 TEST(Draw, keeps_to_a_neighbourhood) {
   const auto a = audit(chain(""));
   DiagramOptions options;

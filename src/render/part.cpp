@@ -248,10 +248,8 @@ class Chooser {
     part_.holdings = std::move(holdings);
     part_.supplies = std::move(supplies);
     part_.parties[options_.party.index()] = true;
-    const char* what = options_.direction == Direction::kUp     ? "upstream of "
-                       : options_.direction == Direction::kDown ? "downstream of "
-                                                                : "around ";
-    add_words(what + names_.name(options_.party));
+    static constexpr const char* kWhere[] = {"upstream of ", "downstream of ", "around "};
+    add_words(kWhere[static_cast<std::size_t>(options_.direction)] + names_.name(options_.party));
   }
 
   // Regulators hold nothing. One is drawn where a finding that counts, or what is followed, is of
