@@ -85,7 +85,7 @@ TEST(Page, LeavesOutTheLeastGraveWhereThereAreTooMany) {
   EXPECT_EQ(whole.find("There are 2 findings"), whole.npos);
   PageOptions options{"1.2.3", {}};
   options.most_findings = 1;
-  options.most_parties = 1;
+  options.most_parties = 0;
   const std::string page = page_of(model, options);
   EXPECT_EQ(count_in(page, "<tbody class=\"finding\""), 1U);
   EXPECT_NE(page.find("There are 2 findings"), page.npos);

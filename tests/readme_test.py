@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""The README and docs/formats.md show files and output that exist, of examples/01_lost_on_the_way.
+"""The README and docs/formats.md show files and output that exist, of examples/01_lost_on_the_way, and a picture.
 
 usage: readme_test.py FLOWDOWN SOURCE_DIR [--write]
-With --write, brings expected.txt and the README up to date instead of comparing.
+With --write, brings expected.txt, the README and its picture up to date instead of comparing.
 """
 import json
 import pathlib
@@ -10,6 +10,8 @@ import re
 import shlex
 import subprocess
 import sys
+import tempfile
+import xml.etree.ElementTree as xml
 
 flowdown, source = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2])
 write = "--write" in sys.argv
@@ -70,6 +72,35 @@ check(len(in_json) == 2, f"docs/formats.md has {len(in_json)} examples of JSON o
 for command, text in in_json:
     check(json.loads(text) == json.loads(output_of(command, 0)),
           f"the output of `{command}` in docs/formats.md is not current")
+
+
+def content(svg):
+    """What a picture says: the attributes that carry meaning, titles, descriptions and texts of each element with an id, by
+    id. Coordinates are left out, since they depend on the version of Graphviz and on the fonts that it measures with."""
+    said = {}
+    for element in xml.fromstring(svg).iter():
+        kind = element.tag.split("}")[-1]
+        if element.get("id") or kind == "svg":
+            words = [(e.tag.split("}")[-1], e.text) for e in element.iter() if e.text and e.text.strip()]
+            marks = [element.get(mark) for mark in ("class", "role", "aria-label")]
+            said[element.get("id")] = (kind, marks, words if element.get("class", "").startswith(("node", "edge")) else
+                                       sorted(words))
+    return said
+
+
+drawn = re.search(r"\$ (flowdown diagram (\S+) -o (\S+\.svg))\n", readme)
+check(drawn, "the README has no command that draws its picture")
+if drawn:
+    picture = source / drawn[3]
+    check(f"]({drawn[3]})" in readme[:drawn.start()], f"the README does not show {drawn[3]} above its command")
+    with tempfile.TemporaryDirectory() as folder:
+        made = pathlib.Path(folder, "picture.svg")
+        run = subprocess.run([flowdown, "diagram", drawn[2], "-o", made], cwd=source, capture_output=True, text=True,
+                             timeout=60)
+        check(run.returncode == 0 and not run.stderr, f"`{drawn[1]}`: exit {run.returncode}: {run.stderr}")
+        if write:
+            picture.write_bytes(made.read_bytes())
+        check(content(picture.read_bytes()) == content(made.read_bytes()), f"{drawn[3]} is not current")
 for problem in problems:
     print("readme_test:", problem)
 print(f"{passed} passed, {len(problems)} failed")

@@ -15,7 +15,7 @@
 #include <utility>
 
 #include "render/merge.hpp"
-#include "report/evidence.hpp"
+#include "render/places.hpp"
 
 namespace flowdown {
 namespace {
@@ -24,8 +24,14 @@ constexpr std::uint32_t kNoBlock = 0xffffffffU;
 
 class Sorter {
  public:
-  Sorter(const Flow& flow, const Findings& findings, const Part& part, const Names& names)
-      : flow_(flow), findings_(findings), part_(part), names_(names), graph_(flow.model->graph) {}
+  Sorter(const Flow& flow, const Findings& findings, const Part& part, const Names& names,
+         Fates& fates)
+      : flow_(flow),
+        findings_(findings),
+        part_(part),
+        names_(names),
+        fates_(fates),
+        graph_(flow.model->graph) {}
 
   Blocks sort(Collapse collapse, bool merge_edges) {
     result_ = {};
@@ -49,30 +55,11 @@ class Sorter {
   }
 
  private:
-  // How far the holding is from the first of its party, along derivations that hand something on.
-  std::vector<std::uint32_t> generations() const {
-    std::vector<std::uint32_t> generation(flow_.holdings.size(), 0);
-    // Derivations form no cycles, so a chain is no longer than there are derivations.
-    bool changed = true;
-    for (std::size_t round = 0; changed && round <= graph_.derivations.size(); ++round) {
-      changed = false;
-      for (std::size_t s = 0; s < flow_.supplies.size(); ++s) {
-        const Supply& supply = flow_.supplies[s];
-        if (supply.kind != SupplyKind::kDerivation || !part_.supplies[s]) continue;
-        if (flow_.expected[supply.from.index()] == kNoObligations) continue;
-        std::uint32_t& of = generation[supply.to.index()];
-        if (of > generation[supply.from.index()]) continue;
-        of = generation[supply.from.index()] + 1;
-        changed = true;
-      }
-    }
-    return generation;
-  }
-
   void make_blocks(Collapse collapse) {
     std::map<std::tuple<std::uint32_t, std::uint32_t>, std::uint32_t> known;
-    const std::vector<std::uint32_t> generation =
-        collapse == Collapse::kOrganisation ? generations() : std::vector<std::uint32_t>();
+    const std::vector<std::uint32_t> generation = collapse == Collapse::kOrganisation
+                                                      ? generations_of(flow_, part_.supplies)
+                                                      : std::vector<std::uint32_t>();
     std::set<PartyId> parties;
     for (std::uint32_t h = 0; h < flow_.holdings.size(); ++h) {
       if (!part_.holdings[h]) continue;
@@ -135,26 +122,12 @@ class Sorter {
     }
   }
 
-  std::string own_id(const Block& block, Collapse collapse) const {
-    const std::string party = names_.key(block.parties.front());
-    if (collapse == Collapse::kKind) {
-      static constexpr const char* kKinds[] = {"kind-developer", "kind-cloud-provider",
-                                               "kind-distributor", "kind-application",
-                                               "kind-regulator"};
-      return kKinds[static_cast<std::size_t>(block.kind)];
-    }
-    if (block.parties.size() > 1) return "group-" + party;
-    if (block.artifacts.empty()) return "party-" + party;
-    const char* prefix = collapse == Collapse::kNone ? "holding-" : "party-";
-    return prefix + party + "--" + names_.key(block.artifacts.front());
-  }
-
   // Gives ids and sorts by them.
   void name_blocks(Collapse collapse) {
     std::vector<Block>& blocks = result_.blocks;
     for (Block& block : blocks) {
       std::sort(block.artifacts.begin(), block.artifacts.end());
-      block.id = own_id(block, collapse);
+      block.id = id_of(block, collapse, names_);
     }
     const std::vector<std::uint32_t> now = sort_by_id(blocks);
     for (std::uint32_t& block : block_of_) {
@@ -207,19 +180,28 @@ class Sorter {
     name_strands();
   }
 
-  // From each regulator to what its law is found wanting at; of a regulator that was asked for, to
-  // all that it reaches.
+  // From each regulator to what its law is found wanting at; of law that is followed, to all that
+  // it reaches.
   void add_laws() {
     std::map<std::pair<std::uint32_t, std::uint32_t>, std::set<VersionId>> laws;
     for (std::uint32_t b = 0; b < result_.blocks.size(); ++b) {
-      for (const std::size_t i : result_.blocks[b].findings) {
+      const auto add = [&, b](VersionId version) {
+        const PartyId regulator = regulator_of(*flow_.model, version);
+        const auto from = regulator ? party_blocks_.find(regulator) : party_blocks_.end();
+        if (from == party_blocks_.end() || from->second == b) return;
+        laws[{from->second, b}].insert(version);
+      };
+      const Block& block = result_.blocks[b];
+      for (const std::size_t i : block.findings) {
         const Finding& finding = findings_.findings[i];
-        if (!finding.version || finding.severity == Severity::kNote) continue;
-        const PartyId issuer = graph_.find_party(flow_.model->policies[finding.version].issuer);
-        const auto from = issuer ? party_blocks_.find(issuer) : party_blocks_.end();
-        if (from == party_blocks_.end() || from->second == b) continue;
-        if (graph_.parties[issuer.index()].kind != PartyKind::kRegulator) continue;
-        laws[{from->second, b}].insert(finding.version);
+        if (finding.severity == Severity::kNote) continue;
+        for (const VersionId version : versions_of(findings_, finding)) add(version);
+      }
+      if (fates_.asked().all() || block.holdings.empty()) continue;
+      for (const PartyId party : block.parties) {
+        for (const RuleRef& rule : fates_.rules(flow_.regulations[party.index()])) {
+          add(rule.version);
+        }
       }
     }
     for (const auto& [between, versions] : laws) {
@@ -232,23 +214,11 @@ class Sorter {
     }
   }
 
-  std::string own_id(const Strand& strand) const {
-    const std::string ends = result_.blocks[strand.from].id + "--" + result_.blocks[strand.to].id;
-    if (strand.kind == DiagramEdge::Kind::kLaw) return "law-" + ends;
-    if (strand.kind == DiagramEdge::Kind::kPublic) return "public-" + ends;
-    if (strand.kind == DiagramEdge::Kind::kDerivation) return "derivation-" + ends;
-    const Supply& first = flow_.supplies[strand.supplies.front().index()];
-    const bool one = std::all_of(strand.supplies.begin(), strand.supplies.end(), [&](SupplyId id) {
-      return flow_.supplies[id.index()].agreement == first.agreement;
-    });
-    return one && first.agreement ? "agreement-" + names_.key(first.agreement) : "edge-" + ends;
-  }
-
   void name_strands() {
     std::vector<Strand>& strands = result_.strands;
     std::map<std::string, std::size_t> uses;
     for (Strand& strand : strands) {
-      strand.id = own_id(strand);
+      strand.id = id_of(flow_, strand, result_.blocks, names_);
       ++uses[strand.id];
     }
     // An agreement whose artifacts go to several nodes has several edges.
@@ -285,6 +255,7 @@ class Sorter {
   const Findings& findings_;
   const Part& part_;
   const Names& names_;
+  Fates& fates_;
   const Graph& graph_;
   Blocks result_;
   std::vector<std::uint32_t> block_of_;  // by holding
@@ -294,8 +265,8 @@ class Sorter {
 }  // namespace
 
 Blocks blocks_of(const Flow& flow, const Findings& findings, const Part& part,
-                 const DiagramOptions& options, const Names& names, Tracer& tracer) {
-  Sorter sorter(flow, findings, part, names);
+                 const DiagramOptions& options, const Names& names, Fates& fates, Tracer& tracer) {
+  Sorter sorter(flow, findings, part, names, fates);
   const Collapse asked = options.collapse.value_or(Collapse::kOrganisation);
   const auto fits = [&options](const Blocks& blocks) {
     return blocks.blocks.size() <= options.most_nodes &&

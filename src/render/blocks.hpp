@@ -44,6 +44,11 @@ struct Blocks {
 
 // No more than the options allow.
 Blocks blocks_of(const Flow& flow, const Findings& findings, const Part& part,
-                 const DiagramOptions& options, const Names& names, Tracer& tracer);
+                 const DiagramOptions& options, const Names& names, Fates& fates, Tracer& tracer);
+
+// The id that a block, or a strand between two of the blocks, has if nothing else has it.
+std::string id_of(const Block& block, Collapse collapse, const Names& names);
+std::string id_of(const Flow& flow, const Strand& strand, const std::vector<Block>& blocks,
+                  const Names& names);
 
 }  // namespace flowdown

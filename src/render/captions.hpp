@@ -11,6 +11,9 @@
 
 namespace flowdown {
 
+inline constexpr std::size_t kMostNames = 12;     // in a tooltip
+inline constexpr std::size_t kMostArtifacts = 3;  // on an edge or a node
+
 class Captions {
  public:
   Captions(const Flow& flow, const Findings& findings, const Names& names, Fates& fates,

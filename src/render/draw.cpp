@@ -245,7 +245,7 @@ Diagram draw(const Flow& flow, const Findings& findings, const DiagramOptions& o
   Tracer tracer(flow);
   Fates fates(flow, asked_by(findings, options));
   const Part part = part_of(flow, findings, options, names, fates, tracer);
-  const Blocks blocks = blocks_of(flow, findings, part, options, names, tracer);
+  const Blocks blocks = blocks_of(flow, findings, part, options, names, fates, tracer);
   Captions captions(flow, findings, names, fates, tracer);
   Diagram diagram;
   for (const Block& block : blocks.blocks) diagram.nodes.push_back(captions.node(block));

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "render/places.hpp"
 #include "report/evidence.hpp"
 
 namespace flowdown {
@@ -82,26 +83,24 @@ class Indexer {
     }
     for (const SupplyId id : supplies_of(flow_, finding)) add_supply(id, ids);
     add_holding(place_of(flow_, finding), ids);
-    if (finding.version) {
-      const auto issuer = diagram_.parties.find(flow_.model->policies[finding.version].issuer);
-      const PartyId party = graph_.find_party(flow_.model->policies[finding.version].issuer);
-      const bool law = party && graph_.parties[party.index()].kind == PartyKind::kRegulator;
-      if (law && issuer != diagram_.parties.end()) add_law(issuer->second, finding, ids);
+    for (const VersionId version : versions_of(findings_, finding)) {
+      const PartyId regulator = regulator_of(*flow_.model, version);
+      const auto drawn =
+          regulator ? diagram_.parties.find(graph_.id_of(regulator)) : diagram_.parties.end();
+      if (drawn != diagram_.parties.end()) add_law(drawn->second, finding, version, ids);
     }
     if (!ids.empty()) diagram_.findings[flowdown::id_of(finding, *flow_.model)] = std::move(ids);
   }
 
   // The regulator, and its edge to where the finding is.
-  void add_law(const std::vector<std::string>& regulator, const Finding& finding,
+  void add_law(const std::vector<std::string>& regulator, const Finding& finding, VersionId law,
                std::vector<std::string>& ids) const {
     ids.insert(ids.end(), regulator.begin(), regulator.end());
     const HoldingId at = place_of(flow_, finding);
     const auto node = at ? node_of_.find(at) : node_of_.end();
     for (const Strand& strand : blocks_.strands) {
-      const bool law = strand.kind == DiagramEdge::Kind::kLaw && node != node_of_.end() &&
-                       strand.to == node->second;
-      if (law &&
-          std::find(strand.laws.begin(), strand.laws.end(), finding.version) != strand.laws.end()) {
+      if (node == node_of_.end() || strand.to != node->second) continue;
+      if (std::find(strand.laws.begin(), strand.laws.end(), law) != strand.laws.end()) {
         ids.push_back(strand.id);
       }
     }

@@ -5,9 +5,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <vector>
 
+#include "render/signs.hpp"
 #include "report/escape.hpp"
 #include "report/layout.hpp"
 #include "report/words.hpp"
@@ -35,9 +35,19 @@ std::string upper(std::string_view text) {
   return result;
 }
 
+// In HTML-like text, too, a backslash begins an escape.
+std::string label_text(std::string_view text) {
+  std::string out;
+  for (const char c : html_text(text)) {
+    if (c == '\\') out += '\\';
+    out += c;
+  }
+  return out;
+}
+
 std::string font(std::string_view text, int size, std::string_view colour, bool bold = false) {
   return fmt::format(R"(<FONT POINT-SIZE="{}" COLOR="{}">{}{}{}</FONT>)", size, colour,
-                     bold ? "<B>" : "", html_text(text), bold ? "</B>" : "");
+                     bold ? "<B>" : "", label_text(text), bold ? "</B>" : "");
 }
 
 std::string row(std::string_view content, std::string_view align = "LEFT") {
@@ -170,62 +180,6 @@ std::vector<std::string> folded(std::string_view text, std::size_t width) {
   return lines;
 }
 
-std::string_view colour_of(const DiagramCounts& counts, std::string_view otherwise) {
-  if (counts.errors > 0) return kErrorColour;
-  if (counts.warnings > 0) return kWarningColour;
-  return otherwise;
-}
-
-std::string_view tint_of(PartyKind kind) {
-  static constexpr std::array<std::string_view, 5> kTints = {"#eaf2fb", "#eef6ee", "#f5f0fa",
-                                                             "#fdf6e8", "#f0f0f0"};
-  return kTints[static_cast<std::size_t>(kind)];
-}
-
-std::string_view colour_of(EdgeState state) {
-  const bool arrives =
-      state != EdgeState::kWaived && state != EdgeState::kStopped && state != EdgeState::kNothing;
-  return arrives ? kFaint : kPale;
-}
-
-std::string_view line_style(EdgeState state) {
-  switch (state) {
-    case EdgeState::kExpected:
-    case EdgeState::kPartly:
-    case EdgeState::kExpired:
-      return "dashed";
-    case EdgeState::kUnknown:
-      return "dotted";
-    case EdgeState::kBound:
-    case EdgeState::kWaived:
-    case EdgeState::kStopped:
-    case EdgeState::kNothing:
-      break;
-  }
-  return "solid";
-}
-
-std::string_view arrowhead(EdgeState state) {
-  switch (state) {
-    case EdgeState::kBound:
-      return "normal";
-    case EdgeState::kPartly:
-      return "lnormal";
-    case EdgeState::kExpected:
-    case EdgeState::kUnknown:
-      return "empty";
-    case EdgeState::kExpired:
-      return "teeonormal";
-    case EdgeState::kWaived:
-      return "odot";
-    case EdgeState::kStopped:
-      return "tee";
-    case EdgeState::kNothing:
-      break;
-  }
-  return "vee";
-}
-
 std::string node_label(const DiagramNode& node) {
   std::string out(kTable);
   out += row(tag(node.kind));
@@ -235,10 +189,6 @@ std::string node_label(const DiagramNode& node) {
   }
   out += badges(node.counts, "LEFT") + gap_rows(node.gaps) + "</TABLE>";
   return out;
-}
-
-double width_of(const DiagramCounts& counts) {
-  return counts.errors > 0 ? 3 : counts.warnings > 0 ? 2 : 1;
 }
 
 std::string edge_label(const DiagramEdge& edge, bool compact) {

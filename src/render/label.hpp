@@ -1,4 +1,4 @@
-// Labels in the HTML-like language of Graphviz, and the colours of the pictures.
+// Labels in the HTML-like language of Graphviz.
 #pragma once
 
 #include <string>
@@ -9,16 +9,6 @@
 
 namespace flowdown {
 
-// Colours, which are never the only sign: each has its own lightness, width of line and words.
-inline constexpr std::string_view kInk = "#1f2933", kFaint = "#52606d", kPaper = "#ffffff",
-                                  kPale = "#9aa5b1";
-inline constexpr std::string_view kErrorColour = "#b3261e", kWarningColour = "#8a5a00",
-                                  kNoteColour = "#2f6690";
-std::string_view colour_of(const DiagramCounts& counts, std::string_view otherwise);
-std::string_view colour_of(EdgeState state);
-double width_of(const DiagramCounts& counts);  // of a line, in points
-std::string_view tint_of(PartyKind kind);
-
 // Each ends without a newline, and is well-formed for any text in the diagram.
 std::string node_label(const DiagramNode& node);
 std::string edge_label(const DiagramEdge& edge, bool compact);
@@ -28,9 +18,5 @@ std::string legend_label(const Diagram& diagram, bool with_legend);
 
 // `text` in lines of at most `width` columns; longer words are broken.
 std::vector<std::string> folded(std::string_view text, std::size_t width);
-
-// The dash of a line: "solid", "dashed", "dotted".
-std::string_view line_style(EdgeState state);
-std::string_view arrowhead(EdgeState state);
 
 }  // namespace flowdown

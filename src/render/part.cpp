@@ -14,6 +14,7 @@
 #include <set>
 
 #include "render/names.hpp"
+#include "render/places.hpp"
 #include "report/evidence.hpp"
 #include "report/words.hpp"
 
@@ -86,14 +87,10 @@ class Chooser {
   }
 
   void show_findings() {
-    const auto is_blind = [](const Finding& f) {
-      return f.code == Code::kBlindUnknownTerms || f.code == Code::kBlindUnenforced ||
-             f.code == Code::kBlindOutOfScope;
-    };
     const auto show_those = [&](bool blind, Severity least) {
       bool any = false;
       for (const Finding& finding : findings_.findings) {
-        if (finding.severity < least || (is_blind(finding) && !blind)) continue;
+        if (finding.severity < least || (is_blind(finding.code) && !blind)) continue;
         show(finding);
         any = true;
       }
@@ -156,28 +153,7 @@ class Chooser {
 
   // The artifact, what it comes from, and what comes from it.
   void keep_artifact() {
-    std::vector<std::vector<ArtifactId>> children(graph_.artifacts.size());
-    std::vector<std::vector<ArtifactId>> parents(graph_.artifacts.size());
-    for (std::size_t a = 0; a < graph_.artifacts.size(); ++a) {
-      const Artifact& artifact = graph_.artifacts[a];
-      for (std::uint32_t d = 0; d < artifact.derivations; ++d) {
-        const ArtifactId parent = graph_.derivations[artifact.first_derivation + d].parent;
-        parents[a].push_back(parent);
-        children[parent.index()].push_back(ArtifactId(a));
-      }
-    }
-    std::set<ArtifactId> kept{options_.artifact};
-    for (const auto* next : {&parents, &children}) {
-      std::vector<ArtifactId> waiting{options_.artifact};
-      std::set<ArtifactId> seen;
-      while (!waiting.empty()) {
-        const ArtifactId here = waiting.back();
-        waiting.pop_back();
-        if (!seen.insert(here).second) continue;
-        kept.insert(here);
-        for (const ArtifactId to : (*next)[here.index()]) waiting.push_back(to);
-      }
-    }
+    const std::set<ArtifactId> kept = relatives_of(graph_, options_.artifact);
     for (std::size_t h = 0; h < flow_.holdings.size(); ++h) {
       if (!kept.contains(flow_.holdings[h].artifact)) part_.holdings[h] = false;
     }
@@ -272,30 +248,30 @@ class Chooser {
     part_.holdings = std::move(holdings);
     part_.supplies = std::move(supplies);
     part_.parties[options_.party.index()] = true;
-    const char* what = options_.direction == Direction::kUp     ? "upstream of "
-                       : options_.direction == Direction::kDown ? "downstream of "
-                                                                : "around ";
-    add_words(what + names_.name(options_.party));
+    static constexpr const char* kWhere[] = {"upstream of ", "downstream of ", "around "};
+    add_words(kWhere[static_cast<std::size_t>(options_.direction)] + names_.name(options_.party));
   }
 
   // Regulators hold nothing. One is drawn where a finding that counts, or what is followed, is of
   // its law.
   void add_regulators() {
     const auto add = [this](VersionId version) {
-      const PartyId issuer = graph_.find_party(flow_.model->policies[version].issuer);
-      if (issuer && graph_.parties[issuer.index()].kind == PartyKind::kRegulator) {
-        part_.parties[issuer.index()] = true;
+      if (const PartyId party = regulator_of(*flow_.model, version)) {
+        part_.parties[party.index()] = true;
       }
     };
     for (std::size_t i = 0; i < findings_.findings.size(); ++i) {
       const Finding& finding = findings_.findings[i];
       const HoldingId at = place_of(flow_, finding);
-      const bool drawn = at && part_.holdings[at.index()] && part_.counted[i];
-      if (drawn && finding.version && finding.severity != Severity::kNote) add(finding.version);
+      if (!at || !part_.holdings[at.index()] || !part_.counted[i]) continue;
+      if (finding.severity == Severity::kNote) continue;
+      for (const VersionId version : versions_of(findings_, finding)) add(version);
     }
-    if (options_.policy) {
-      for (const VersionId v : flow_.model->policies.policies[options_.policy.index()].versions) {
-        add(v);
+    if (fates_.asked().all()) return;
+    for (std::size_t h = 0; h < flow_.holdings.size(); ++h) {
+      if (!part_.holdings[h]) continue;
+      for (const RuleRef& rule : fates_.rules(flow_.regulations[flow_.holdings[h].party.index()])) {
+        add(rule.version);
       }
     }
   }
@@ -315,41 +291,6 @@ class Chooser {
 };
 
 }  // namespace
-
-HoldingId place_of(const Flow& flow, const Finding& finding) {
-  if (finding.agreement) return {};
-  if (finding.holding) return finding.holding;
-  if (finding.party && finding.artifact) return flow.find(finding.party, finding.artifact);
-  if (finding.artifact) {
-    const Artifact& artifact = flow.model->graph.artifacts[finding.artifact.index()];
-    return flow.find(artifact.developer, finding.artifact);
-  }
-  if (!finding.party) return {};
-  const Holding first{finding.party, ArtifactId(std::size_t{0})};
-  const auto at = std::lower_bound(flow.holdings.begin(), flow.holdings.end(), first);
-  if (at == flow.holdings.end() || at->party != finding.party) return {};
-  return HoldingId(static_cast<std::size_t>(at - flow.holdings.begin()));
-}
-
-std::vector<SupplyId> supplies_of(const Flow& flow, const Finding& finding) {
-  std::vector<SupplyId> found;
-  if (!finding.agreement) return found;
-  const Graph& graph = flow.model->graph;
-  const Agreement& agreement = graph.agreements[finding.agreement.index()];
-  for (std::uint32_t i = 0; i < agreement.artifacts; ++i) {
-    const ArtifactId artifact = graph.supplied[agreement.first_artifact + i];
-    if (finding.artifact && finding.artifact != artifact) continue;
-    const HoldingId from = flow.find(agreement.from, artifact);
-    if (!from) continue;
-    for (const SupplyId id : flow.out_of(from)) {
-      const Supply& supply = flow.supplies[id.index()];
-      if (supply.kind == SupplyKind::kAgreement && supply.agreement == finding.agreement) {
-        found.push_back(id);
-      }
-    }
-  }
-  return found;
-}
 
 Part part_of(const Flow& flow, const Findings& findings, const DiagramOptions& options,
              const Names& names, Fates& fates, Tracer& tracer) {

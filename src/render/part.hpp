@@ -19,11 +19,6 @@ struct Part {
 
 class Names;
 
-// The holding that a finding is drawn at; none where it is at an agreement, or nowhere.
-HoldingId place_of(const Flow& flow, const Finding& finding);
-// The supplies that a finding of an agreement is drawn at.
-std::vector<SupplyId> supplies_of(const Flow& flow, const Finding& finding);
-
 // `fates` has to ask what the options ask.
 Part part_of(const Flow& flow, const Findings& findings, const DiagramOptions& options,
              const Names& names, Fates& fates, Tracer& tracer);

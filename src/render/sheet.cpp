@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "render/label.hpp"
+#include "render/signs.hpp"
 
 namespace flowdown {
 namespace {
@@ -67,7 +68,7 @@ std::string_view shape_of(PartyKind kind) {
     case PartyKind::kApplication:
       return "box";
     case PartyKind::kRegulator:
-      return "octagon";
+      return "box";
   }
   return "box";
 }
@@ -119,6 +120,7 @@ Sheet sheet_of(const Diagram& diagram, const RenderOptions& options, Tooltips to
     make.set(made, "id", node.id);
     make.set(made, "class", joined(node.classes));
     make.set(made, "shape", shape_of(node.kind));
+    if (node.kind == PartyKind::kRegulator) make.set(made, "peripheries", "2");
     if (node.kind == PartyKind::kDistributor) make.set(made, "margin", "0.2,0.16");
     make.set(made, "style",
              node.counts.total() == 0 && node.kind == PartyKind::kApplication ? "filled,rounded"

@@ -24,8 +24,30 @@ std::string_view attribute(std::string_view tag, std::string_view name) {
   return tag.substr(from, tag.find('"', from) - from);
 }
 
+// The same with what Graphviz writes for a hyphen in ids taken back.
+std::string id_of(std::string_view tag) {
+  constexpr std::string_view kHyphen = "&#45;";
+  std::string id(attribute(tag, "id"));
+  for (std::size_t at = id.find(kHyphen); at != std::string::npos; at = id.find(kHyphen, at)) {
+    id.replace(at, kHyphen.size(), "-");
+  }
+  return id;
+}
+
+// Dashes and dots that stay apart where the line is thick.
+std::string with_clear_dashes(std::string_view tag) {
+  std::string text(tag);
+  for (const auto& [narrow, clear] :
+       {std::pair<std::string_view, std::string_view>{"dasharray=\"5,2\"", "dasharray=\"8,5\""},
+        {"dasharray=\"1,5\"", "dasharray=\"2,4\""}}) {
+    const std::size_t at = text.find(narrow);
+    if (at != std::string::npos) text.replace(at, narrow.size(), clear);
+  }
+  return text;
+}
+
 struct Said {
-  std::string label, tooltip;
+  std::string label, tooltip, classes;
 };
 
 std::map<std::string, Said, std::less<>> said_of(const Diagram& diagram) {
@@ -36,7 +58,7 @@ std::map<std::string, Said, std::less<>> said_of(const Diagram& diagram) {
     if (counts.errors > 0) label += ", " + count_of(counts.errors, "error");
     if (counts.warnings > 0) label += ", " + count_of(counts.warnings, "warning");
     if (counts.notes > 0) label += ", " + count_of(counts.notes, "note");
-    said[element.id] = {html_text(label), {}};
+    said[element.id] = {html_text(label), {}, separated(element.classes, " ")};
     // Line breaks are meant, and are the only control characters in it.
     std::string& tooltip = said[element.id].tooltip;
     for (std::size_t at = 0; at <= element.tooltip.size();) {
@@ -103,13 +125,13 @@ std::string finished_svg(std::string_view svg, const Diagram& diagram,
       element = nullptr;
     } else if (tag.starts_with("<svg")) {
       out += root(tag, diagram, options);
-    } else if (const auto found = said.find(attribute(tag, "id"));
+    } else if (const auto found = said.find(id_of(tag));
                tag.starts_with("<g ") && found != said.end()) {
       element = &found->second;
       out += fmt::format("<g id=\"{}\" class=\"{}\" role=\"graphics-symbol\" aria-label=\"{}\">",
-                         found->first, attribute(tag, "class"), element->label);
+                         found->first, element->classes, element->label);
     } else {
-      out += tag;
+      out += with_clear_dashes(tag);
     }
   }
   return out;

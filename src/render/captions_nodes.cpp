@@ -1,0 +1,180 @@
+// What stands on a node: who it is, its gaps by group, and how what is followed fares there.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "render/captions.hpp"
+#include "report/layout.hpp"
+#include "report/naming.hpp"
+#include "report/words.hpp"
+
+namespace flowdown {
+namespace {
+
+bool is_gap(Code code) {
+  return code == Code::kGapPermits || code == Code::kGapSilent || code == Code::kGapNarrower;
+}
+
+std::string_view plural_of(PartyKind kind) {
+  switch (kind) {
+    case PartyKind::kDeveloper:
+      return "developers";
+    case PartyKind::kCloudProvider:
+      return "cloud providers";
+    case PartyKind::kDistributor:
+      return "distributors";
+    case PartyKind::kApplication:
+      return "applications";
+    case PartyKind::kRegulator:
+      return "regulators";
+  }
+  return {};
+}
+
+}  // namespace
+
+// How many uses of each group a gap leaves open. A use below one that a group lists is of the
+// group.
+std::vector<GroupGap> Captions::gaps(const Block& block) const {
+  UseSet open = model_.taxonomy.no_uses();
+  for (const std::size_t i : block.findings) {
+    if (!is_gap(findings_.findings[i].code)) continue;
+    for (const UseId use : findings_.detail(findings_.findings[i]).uses) open.insert(use);
+  }
+  std::vector<GroupGap> result;
+  if (fates_.asked().use) return result;  // see add_reasons()
+  UseSet rest = open;
+  for (std::size_t g = 0; findings_.grouping != nullptr && g < findings_.grouping->groups.size();
+       ++g) {
+    const Group& group = findings_.grouping->groups[g];
+    UseSet of = model_.taxonomy.no_uses();
+    for (const UseId use : group.uses) of |= model_.taxonomy.below(use);
+    of &= open;
+    if (of.empty()) continue;
+    result.push_back({printable(group.title), of.count()});
+    rest -= of;
+  }
+  std::stable_sort(result.begin(), result.end(),
+                   [](const GroupGap& a, const GroupGap& b) { return a.uses > b.uses; });
+  if (!rest.empty()) result.push_back({"uses in no group", rest.count()});
+  return result;
+}
+
+// Where what is followed stands, over the holdings of the block: the worst of them.
+Followed Captions::followed(const Block& block) {
+  if (fates_.asked().all()) return Followed::kNot;
+  bool issued = false, released = false, binds = false, partly = false, loose = false;
+  for (const HoldingId h : block.holdings) {
+    const PartyId party = flow_.holdings[h.index()].party;
+    const bool here =
+        fates_.any(flow_.expected[h.index()]) || fates_.any(flow_.regulations[party.index()]);
+    issued |= fates_.any(flow_.own[h.index()]);
+    if (!here) continue;
+    const ObligationsId judged = flow_.judged(h), binding = flow_.binding(h);
+    if (!fates_.any(judged)) {
+      released |= flow_.releases.contains(h);
+      issued |= !flow_.releases.contains(h);
+      continue;
+    }
+    const Obligations asked = (*flow_.sets)[judged];
+    for (const auto& [version, extent] : asked) {
+      const std::vector<RuleRef> rules = fates_.rules(version, extent);
+      if (rules.empty()) continue;
+      const ExtentId part = flow_.sets->extent_of(binding, version);
+      const std::size_t held = part == kNoExtent ? 0 : fates_.rules(version, part).size();
+      if (part == extent) {
+        binds = true;
+      } else if (held > 0) {
+        partly = true;
+      } else {
+        loose = true;
+      }
+    }
+  }
+  if (block.holdings.empty() && fates_.asked().policy) {  // a regulator
+    const Policy& policy = model_.policies.policies[fates_.asked().policy.index()];
+    const VersionId any = policy.versions.front();
+    issued = std::any_of(block.parties.begin(), block.parties.end(),
+                         [&](PartyId party) { return flow_.issued_by(any, party); });
+  }
+  if (loose && (binds || partly)) return Followed::kPartly;
+  if (loose) return Followed::kReaches;
+  if (partly) return Followed::kPartly;
+  if (binds) return Followed::kBinds;
+  if (released) return Followed::kReleased;
+  return issued ? Followed::kIssued : Followed::kAbsent;
+}
+
+void Captions::add_held(const Block& block, DiagramNode& node) const {
+  std::set<ArtifactId> artifacts;
+  for (const HoldingId h : block.holdings) artifacts.insert(flow_.holdings[h.index()].artifact);
+  node.parties = block.parties.size();
+  node.holdings = block.holdings.size();
+  if (block.parties.size() == 1) {
+    node.title = names_.name(block.parties.front());
+    if (!block.artifacts.empty()) {
+      std::vector<std::string> names;
+      for (const ArtifactId artifact : block.artifacts) names.push_back(names_.name(artifact));
+      node.lines.push_back(join(names, kMostArtifacts));
+    }
+  } else {
+    node.title = fmt::format("{} {}", grouped(static_cast<std::int64_t>(block.parties.size())),
+                             plural_of(block.kind));
+    std::vector<std::string> names;
+    for (const PartyId party : block.parties) {
+      if (names.size() > kMostArtifacts) break;
+      names.push_back(names_.name(party));
+    }
+    if (block.parties.size() > names.size()) {
+      names.resize(2);
+      node.lines.push_back(
+          fmt::format("{}, {} and {} more", names[0], names[1],
+                      grouped(static_cast<std::int64_t>(block.parties.size() - names.size()))));
+    } else {
+      node.lines.push_back(join(names));
+    }
+  }
+  std::vector<std::string> held;
+  for (const ArtifactId artifact : artifacts) {
+    held.push_back(names_.key(artifact));
+    if (held.size() > kMostNames + 1) break;
+  }
+  node.tooltip = fmt::format("{}, {}", node.title,
+                             block.parties.size() == 1 ? kind_in_words(block.kind) : "alike");
+  if (!artifacts.empty()) {
+    if (artifacts.size() > kMostNames + 1) {
+      held.resize(kMostNames);
+      node.tooltip += fmt::format("\nholds {} and {} more", separated(held, ", "),
+                                  artifacts.size() - kMostNames);
+    } else {
+      node.tooltip += "\nholds " + join(held);
+    }
+  }
+}
+
+// What its own policies say of the one use that is followed, where they are found wanting.
+void Captions::add_reasons(const Block& block, DiagramNode& node) const {
+  if (!fates_.asked().use) return;
+  std::set<std::string> reasons;
+  for (const std::size_t i : block.findings) {
+    const Finding& finding = findings_.findings[i];
+    if (finding.severity != Severity::kNote) reasons.emplace(info(finding.code).title);
+  }
+  for (const std::string& reason : reasons) node.reasons.push_back(in_sentence(reason));
+}
+
+DiagramNode Captions::node(const Block& block) {
+  DiagramNode node;
+  node.id = block.id;
+  node.kind = block.kind;
+  node.counts = block.counts;
+  add_held(block, node);
+  node.gaps = gaps(block);
+  node.followed = followed(block);
+  add_reasons(block, node);
+  for (const std::string& line : finding_lines(block.findings)) node.tooltip += "\n" + line;
+  return node;
+}
+
+}  // namespace flowdown
