@@ -2,7 +2,6 @@
 // each finding says when.
 #include <gtest/gtest.h>
 
-#include <array>
 #include <string>
 #include <string_view>
 
@@ -13,6 +12,7 @@ namespace flowdown {
 namespace {
 
 using testing::dump;
+using testing::exceptions_for;
 using testing::gate_of;
 using testing::load_or_fail;
 using testing::MemoryFiles;
@@ -205,17 +205,6 @@ TEST(OnboardOverTime, ACandidateThatTakesEverythingOutIsAnswered) {
   }
   const Answered nothing = answer_to({"", "rules: []\n", false, kModel, "note: none\n", "", ""});
   EXPECT_FALSE(nothing.answer.anything);
-}
-
-// An exception of the file's text, for the model with the candidate.
-Exceptions exceptions_for(const Model& model, const std::string& entries) {
-  std::array<std::string_view, kCodes> codes;
-  for (std::size_t i = 0; i < kCodes; ++i) codes[i] = code_table()[i].name;
-  Sources sources;
-  auto result =
-      load_exceptions({"e.yaml", "flowdown: 1\nexceptions:\n" + entries}, model, codes, &sources);
-  EXPECT_TRUE(result) << (result ? "" : render(result.problems(), sources));
-  return result ? std::move(result).value() : Exceptions();
 }
 
 TEST(OnboardOverTime, ExceptionsAcceptUntilTheyEnd) {

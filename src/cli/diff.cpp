@@ -128,6 +128,10 @@ Date date_of(const Options& options, const Sides& sides, std::size_t side) {
 // The exceptions of either side: those that the options name, else those beside its first graph.
 std::optional<std::pair<Settled, Settled>> load_exceptions_of(const Options& options,
                                                               const Sides& sides) {
+  if (options.exceptions == "-") {
+    complain("the exceptions are read for either side, and standard input (`-`) only once");
+    return std::nullopt;
+  }
   Options before = options, after = options;
   const bool two_graphs = options.graphs.empty() && options.named.size() == 2;
   before.graphs = !options.old_graphs.empty() ? options.old_graphs

@@ -207,7 +207,7 @@ std::optional<Model> load_graphs_under(const Options& options, const std::string
 
 std::optional<Signing> load_signing(const Options& options) {
   std::vector<std::string> read = options.graphs;
-  read.insert(read.end(), {options.candidate, options.gate});
+  read.insert(read.end(), {options.candidate, options.gate, options.exceptions});
   if (!standard_input_once(read)) return std::nullopt;
   Reading reading(options);
   std::vector<SourceText> graphs;

@@ -119,6 +119,13 @@ class Living(unittest.TestCase):
                          [("exception", "2026-07-01", "the exception of Chalk legal ended on 2026-06-30")])
         self.assertIn("changed     accepted before", self.run_program("diff", "graph.yaml", *dates, *TODAY).stdout)
 
+    def test_standard_input_is_read_once(self):
+        for arguments in (["diff", "graph.yaml", "graph.yaml", "--exceptions", "-"],
+                          ["onboard", "graph.yaml", "-", "--exceptions", "-"]):
+            result = self.run_program(*arguments)
+            self.assertEqual((result.returncode, result.stdout), (CANNOT_RUN, ""), arguments)
+            self.assertIn("standard input", result.stderr)
+
     def test_strictness_in_a_difference(self):
         (self.folder / "e.yaml").write_text("flowdown: 1\nexceptions:\n  - {finding: '0123456789abcdef', reason: x, owner: "
                                             "y, expires: 2027-01-01}\n")

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,6 +55,17 @@ inline std::string dump(const Onboarding& answer) {
   std::string text(name_of(answer.approval));
   for (const std::string& line : lines) text += "\n" + line;
   return text;
+}
+
+// The exceptions of a file with these entries, for a model.
+inline Exceptions exceptions_for(const Model& model, const std::string& entries) {
+  std::array<std::string_view, kCodes> codes;
+  for (std::size_t i = 0; i < kCodes; ++i) codes[i] = code_table()[i].name;
+  Sources sources;
+  auto result =
+      load_exceptions({"e.yaml", "flowdown: 1\nexceptions:\n" + entries}, model, codes, &sources);
+  EXPECT_TRUE(result) << (result ? "" : render(result.problems(), sources));
+  return result ? std::move(result).value() : Exceptions();
 }
 
 }  // namespace flowdown::testing
