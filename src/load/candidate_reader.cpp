@@ -40,20 +40,23 @@ void GraphReader::declare_removals(Fields& fields) {
 }
 
 // Before the agreements are numbered, since they are gone for everybody.
-void GraphReader::remove_agreements() {
+void GraphReader::remove_agreements(std::vector<const AgreementRecord*>& records) {
   for (const YamlNode* word : removals_) {
     const auto named = [&](const Declared& declared) {
-      return declared.id != nullptr && declared.id->text == word->text;
+      return declared.named && declared.id == word->text;
     };
     const auto found = std::find_if(agreements_.begin(), agreements_.end(), named);
-    if (found == agreements_.end()) {
+    const std::size_t of_lines = std::erase_if(
+        records, [&](const AgreementRecord* record) { return record->id == word->text; });
+    if (found == agreements_.end() && of_lines == 0) {
       problems_.add_unknown(
           *word, "agreement", word->text,
           [&] {
             Candidates ids;
             for (const Declared& known : agreements_) {
-              if (known.id != nullptr) ids.push_back(known.id->text);
+              if (known.named) ids.push_back(known.id);
             }
+            for (const AgreementRecord* known : records) ids.push_back(known->id);
             return ids;
           },
           "name an agreement of the graph");
@@ -64,7 +67,7 @@ void GraphReader::remove_agreements() {
     });
     if (own != agreements_.end()) {
       problems_.add_against(*word, fmt::format("{} is removed and declared", quoted(word->text)),
-                            own->id->pos, "declared here",
+                            own->pos, "declared here",
                             "an agreement of the candidate takes the place of the graph's by "
                             "itself");
     }
@@ -78,13 +81,13 @@ void GraphReader::overlay(Declarations& declarations, std::string_view kind) {
   Declarations kept;
   for (auto first = declarations.begin(); first != declarations.end();) {
     const auto differs = [&](const Declared& other) {
-      return first->id == nullptr || other.id == nullptr || other.id->text != first->id->text;
+      return !first->named || !other.named || other.id != first->id;
     };
     const auto end =
-        first->id == nullptr ? std::next(first) : std::find_if(first, declarations.end(), differs);
+        !first->named ? std::next(first) : std::find_if(first, declarations.end(), differs);
     const auto own = [](const Declared& declared) { return declared.of_candidate; };
     const bool replaces = std::any_of(first, end, own) && !std::all_of(first, end, own);
-    if (replaces) candidate_->replaced.push_back(fmt::format("{} {}", kind, first->id->text));
+    if (replaces) candidate_->replaced.push_back(fmt::format("{} {}", kind, first->id));
     std::copy_if(first, end, std::back_inserter(kept),
                  [&](const Declared& declared) { return !replaces || declared.of_candidate; });
     first = end;

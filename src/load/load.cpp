@@ -103,7 +103,9 @@ class Loader {
 
   void open_bulk(SourceText text, Place place) {
     const FileId file = sources_.add(std::move(text));
-    auto bulk = read_bulk(file, sources_, problems_);
+    auto bulk = read_bulk(file, static_cast<std::uint16_t>(bulk_.size()),
+                          options_.thorough_lines ? LineReading::kThorough : LineReading::kQuick,
+                          sources_, tables_, problems_);
     const YamlEntry* graph = nullptr;
     const auto kind = bulk ? kind_of_file(bulk->head, graph) : std::nullopt;
     if (!kind || !check_place(*kind, place, graph->key)) {
@@ -208,9 +210,10 @@ class Loader {
     }
     replace_versions(drafts);
     model.policies = join_versions(std::move(drafts), problems_);
-    GraphReader reader(vocabulary, model.policies);
+    GraphReader reader(vocabulary, model.policies, sources_);
     for (const OpenFile& graph : graphs()) reader.declare(graph.root);
-    for (const BulkFile& graph : bulk_) reader.declare(graph);
+    for (BulkFile& graph : bulk_) reader.declare(graph);
+    reader.set_tables(tables_);
     for (const OpenFile& candidate : files_of(FileKind::kCandidate)) {
       reader.declare_candidate(candidate.root);
     }
@@ -320,6 +323,7 @@ class Loader {
   std::set<FileId> of_candidate_;  // policies that the candidate alone lists
   // Each list keeps its elements where they are, since readers point into them.
   std::deque<BulkFile> bulk_;
+  AllBulkTables tables_;
   std::array<std::deque<OpenFile>, std::size(kFileKinds)> by_kind_;
 };
 
