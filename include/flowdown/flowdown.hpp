@@ -64,6 +64,7 @@
 #include "flowdown/lint.hpp"
 
 #include "flowdown/explain.hpp"
+#include "flowdown/export.hpp"
 #include "flowdown/report.hpp"
 #include "flowdown/schemas.hpp"
 

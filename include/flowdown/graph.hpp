@@ -6,12 +6,12 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "flowdown/date.hpp"
@@ -22,24 +22,49 @@
 
 namespace flowdown {
 
-// Interned strings. A symbol's text stays where it is while the table lives.
+// The names of a graph, by symbol. A symbol's text stays where it is while the table lives, and is
+// shared by its copies.
 class Symbols {
  public:
-  Symbols() = default;
-  Symbols(const Symbols& other);
-  Symbols(Symbols&&) = default;
-  Symbols& operator=(const Symbols& other);
-  Symbols& operator=(Symbols&&) = default;
-
+  // The one symbol of all equal texts that are interned.
   Symbol intern(std::string_view text);
-  std::optional<Symbol> find(std::string_view text) const;
+  // A symbol of its own for a text that lies in storage that is kept.
+  Symbol adopt(std::string_view text) {
+    texts_.push_back(text);
+    return Symbol(texts_.size() - 1);
+  }
+  void keep(std::shared_ptr<const char[]> storage) { storage_.push_back(std::move(storage)); }
+  void reserve(std::size_t symbols) { texts_.reserve(symbols); }
+
   std::string_view text(Symbol symbol) const {
-    return symbol ? std::string_view(texts_[symbol.index()]) : std::string_view();
+    return symbol ? texts_[symbol.index()] : std::string_view();
   }
 
  private:
-  std::deque<std::string> texts_;
-  std::unordered_map<std::string_view, Symbol> ids_;
+  // The part of the last piece of storage that is free. A copy begins with none.
+  struct Room {
+    char* next = nullptr;
+    std::size_t left = 0;
+    Room() = default;
+    Room(const Room&) {}
+    Room(Room&& other) noexcept
+        : next(std::exchange(other.next, nullptr)), left(std::exchange(other.left, 0)) {}
+    Room& operator=(Room other) noexcept {
+      next = other.next;
+      left = other.left;
+      return *this;
+    }
+    ~Room() = default;
+  };
+
+  std::string_view store(std::string_view text);
+  void grow();
+
+  std::vector<std::string_view> texts_;
+  std::vector<std::shared_ptr<const char[]>> storage_;
+  Room room_;
+  std::vector<Symbol> slots_;  // of what is interned, by hash; a power of two, a third of it free
+  std::size_t interned_ = 0;
 };
 
 // What may be unknown: absent in the file means unknown, an empty list or `none` is a statement.

@@ -4,6 +4,7 @@
 
 #include <string_view>
 
+#include "flowdown/graph.hpp"
 #include "flowdown/policy.hpp"
 
 namespace flowdown {
@@ -42,6 +43,33 @@ inline constexpr Keyword<PartyKind> kPartyKinds[] = {
     {"developer", PartyKind::kDeveloper},     {"cloud_provider", PartyKind::kCloudProvider},
     {"distributor", PartyKind::kDistributor}, {"application", PartyKind::kApplication},
     {"regulator", PartyKind::kRegulator},
+};
+
+inline constexpr Keyword<ArtifactKind> kArtifactKinds[] = {
+    {"model", ArtifactKind::kModel},
+    {"dataset", ArtifactKind::kDataset},
+    {"adapter", ArtifactKind::kAdapter},
+    {"service", ArtifactKind::kService},
+};
+
+inline constexpr Keyword<DerivationKind> kDerivationKinds[] = {
+    {"finetune", DerivationKind::kFinetune}, {"quantize", DerivationKind::kQuantize},
+    {"merge", DerivationKind::kMerge},       {"adapter", DerivationKind::kAdapter},
+    {"distill", DerivationKind::kDistill},   {"train_on_outputs", DerivationKind::kTrainOnOutputs},
+    {"include", DerivationKind::kInclude},
+};
+
+inline constexpr Keyword<TermsDocument> kTermsDocuments[] = {
+    {"licence", TermsDocument::kLicence},
+    {"terms_of_service", TermsDocument::kTermsOfService},
+    {"eula", TermsDocument::kEula},
+    {"custom_contract", TermsDocument::kCustomContract},
+};
+
+inline constexpr Keyword<std::uint8_t> kGrants[] = {
+    {"host", kGrantHost},
+    {"redistribute", kGrantRedistribute},
+    {"waive", kGrantWaive},
 };
 
 inline constexpr Keyword<Measured> kMeasured[] = {

@@ -7,10 +7,10 @@
 
 namespace flowdown {
 
-inline constexpr std::array<std::string_view, 15> kSchemaKinds = {
-    "graph",      "policy",   "taxonomy",  "findings", "explanation",
-    "comparison", "matrix",   "diff",      "timeline", "lint",
-    "exceptions", "baseline", "candidate", "gate",     "onboarding"};
+inline constexpr std::array<std::string_view, 16> kSchemaKinds = {
+    "graph",     "policy", "taxonomy",   "findings", "explanation", "comparison",
+    "matrix",    "diff",   "timeline",   "lint",     "exceptions",  "baseline",
+    "candidate", "gate",   "onboarding", "line"};
 
 // The schema of one of kSchemaKinds as JSON text; none for any other word.
 std::optional<std::string_view> schema(std::string_view kind);

@@ -27,6 +27,7 @@ ExitCode run_onboard(const Options& options);
 ExitCode run_log(const Options& options);
 ExitCode run_lint(const Options& options);
 ExitCode run_import(const Options& options);
+ExitCode run_export(const Options& options);
 ExitCode run_init(const Options& options);
 ExitCode run_report(const Options& options);
 ExitCode run_codes(const Options& options);

@@ -2,9 +2,11 @@
 
 #include "grammar.hpp"
 
+#include <map>
 #include <string>
 #include <vector>
 
+#include "flowdown/export.hpp"
 #include "flowdown/schemas.hpp"
 #include "grammar_parts.hpp"
 
@@ -160,7 +162,8 @@ void add_explain(CLI::App& app, Options& options, std::string& as_of) {
 
 void add_diagram(CLI::App& app, Options& options, std::string& as_of) {
   CLI::App& diagram = *app.add_subcommand(
-      "diagram", "Draw how obligations travel: who supplies whom, what is lost where, who must act");
+      "diagram",
+      "Draw how obligations travel: who supplies whom, what is lost where, who must act");
   diagram.add_option("GRAPH", options.graphs, "Graph files; several are one graph")->required();
   add_input_options(diagram, options, as_of);
   add_drawing(diagram, options);
@@ -272,6 +275,42 @@ void add_report(CLI::App& app, Options& options, std::string& as_of) {
   add_standing(report, options);
 }
 
+void add_export(CLI::App& app, Options& options, std::string& as_of) {
+  CLI::App& command =
+      *app.add_subcommand("export", "Write a graph, and what its audit finds, for other programs");
+  const std::map<std::string, ExportFormat> formats = {{"jsonl", ExportFormat::kJsonl},
+                                                       {"csv", ExportFormat::kCsv},
+                                                       {"graphml", ExportFormat::kGraphml}};
+  command
+      .add_option_function<std::string>(
+          "FORMAT",
+          [&options, formats](const std::string& word) {
+            options.export_format = formats.at(word);
+          },
+          "The graph with its policies as JSON Lines; tables; or for graph tools")
+      ->required()
+      ->type_name("jsonl|csv|graphml")
+      ->check(CLI::IsMember(std::vector<std::string>{"jsonl", "csv", "graphml"}));
+  command
+      .add_option("GRAPH", options.graphs,
+                  "Graph files; several are one graph; - is standard input")
+      ->required();
+  command
+      .add_option("-o,--output", options.output,
+                  "Write to this file instead of standard output; for csv, to this folder")
+      ->type_name("PATH");
+  std::vector<std::string> names;
+  for (const TableInfo& table : tables()) names.emplace_back(table.name);
+  command.add_option("--table", options.table, "csv: write this table alone")
+      ->type_name("NAME")
+      ->check(CLI::IsMember(names));
+  command.add_flag("--for-spreadsheets", options.for_spreadsheets,
+                   "csv: put an apostrophe before texts that a spreadsheet takes for formulas");
+  command.add_flag("--without-places", options.without_places,
+                   "jsonl: leave out where in the files the facts stand");
+  add_input_options(command, options, as_of);
+}
+
 void add_reference(CLI::App& app, Options& options) {
   CLI::App& init = *app.add_subcommand("init", "Print a commented file to start from");
   add_words(init, "KIND", options.word, "What to begin", {"policy", "graph", "candidate", "gate"});
@@ -309,6 +348,7 @@ void declare_commands(CLI::App& app, Options& options, std::string& as_of) {
   add_lint(app, options, as_of);
   add_import(app, options, as_of);
   add_report(app, options, as_of);
+  add_export(app, options, as_of);
   add_reference(app, options);
 }
 

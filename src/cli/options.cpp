@@ -39,6 +39,20 @@ void finish(const CLI::App& command, Options& options, const std::string& as_of)
     throw CLI::ValidationError(
         "--timeline tells of known findings as well: a baseline plays no part in it");
   }
+  if (options.command == Command::kExport) {
+    const bool csv = options.export_format == ExportFormat::kCsv;
+    if (!csv && (!options.table.empty() || options.for_spreadsheets)) {
+      throw CLI::ValidationError("--table and --for-spreadsheets are options of `export csv`");
+    }
+    if (options.export_format != ExportFormat::kJsonl && options.without_places) {
+      throw CLI::ValidationError("--without-places is an option of `export jsonl`");
+    }
+    if (csv && options.table.empty() && (options.output.empty() || options.output == "-")) {
+      throw CLI::ValidationError(
+          "the tables are a file each: name a folder for them (--output FOLDER), or one of them "
+          "(--table NAME)");
+    }
+  }
   if (options.command == Command::kOnboard) {
     if (options.graphs.size() < 2) {
       throw CLI::ValidationError("name a graph and, after it, the file of a candidate");
@@ -69,21 +83,14 @@ void finish(const CLI::App& command, Options& options, const std::string& as_of)
 }
 
 const std::map<std::string, Command> kCommands = {
-    {"check", Command::kCheck},
-    {"explain", Command::kExplain},
-    {"compare", Command::kCompare},
-    {"diff", Command::kDiff},
-    {"diagram", Command::kDiagram},
-    {"onboard", Command::kOnboard},
-    {"log", Command::kLog},
-    {"matrix", Command::kMatrix},
-    {"lint", Command::kLint},
-    {"init", Command::kInit},
-    {"import", Command::kImport},
-    {"codes", Command::kCodes},
-    {"schema", Command::kSchema},
-    {"report", Command::kReport},
-    {"completion", Command::kCompletion},
+    {"check", Command::kCheck},     {"explain", Command::kExplain},
+    {"compare", Command::kCompare}, {"diff", Command::kDiff},
+    {"diagram", Command::kDiagram}, {"onboard", Command::kOnboard},
+    {"log", Command::kLog},         {"matrix", Command::kMatrix},
+    {"lint", Command::kLint},       {"init", Command::kInit},
+    {"import", Command::kImport},   {"export", Command::kExport},
+    {"codes", Command::kCodes},     {"schema", Command::kSchema},
+    {"report", Command::kReport},   {"completion", Command::kCompletion},
 };
 
 }  // namespace

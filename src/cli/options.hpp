@@ -23,6 +23,7 @@ enum class Command : std::uint8_t {
   kLog,
   kLint,
   kImport,
+  kExport,
   kInit,
   kCodes,
   kSchema,
@@ -42,6 +43,7 @@ enum class Format : std::uint8_t {
   kGithub,
   kGitlab,
 };
+enum class ExportFormat : std::uint8_t { kJsonl, kCsv, kGraphml };
 enum class Colour : std::uint8_t { kAuto, kAlways, kNever };
 
 // The severity that makes the exit status say that there are findings.
@@ -107,6 +109,12 @@ struct Options {
   std::string licences;  // instead of the table that ships
   std::string report;    // where the loss report goes; empty: standard error
   Format report_format = Format::kText;
+
+  // export
+  ExportFormat export_format = ExportFormat::kJsonl;
+  std::string table;              // csv: this one alone
+  bool without_places = false;    // jsonl
+  bool for_spreadsheets = false;  // csv
 };
 
 // The options, or the status to exit with, after help or a message was printed.

@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <utility>
 
 #include "decision_log.hpp"
 #include "files.hpp"
@@ -61,6 +62,48 @@ bool write_output(const Options& options, std::string_view text) {
   if (file != nullptr && std::fclose(file) != 0) written = false;
   if (!written) complain("cannot write `" + options.output + "`: " + std::strerror(errno));
   return written;
+}
+
+OutputStream::OutputStream(std::string path) : path_(std::move(path)) {
+  if (path_.empty() || path_ == "-") {
+    file_ = stdout;
+  } else if (was_read(path_)) {
+    fail("it is one of the files that were read");
+  } else {
+    file_ = std::fopen(path_.c_str(), "wb");
+    if (file_ == nullptr) fail(std::strerror(errno));
+  }
+}
+
+OutputStream::~OutputStream() {
+  if (file_ != nullptr && file_ != stdout) static_cast<void>(std::fclose(file_));
+}
+
+bool OutputStream::fail(const std::string& why) {
+  if (!failed_) {
+    complain(file_ == stdout ? "cannot write to standard output: " + why
+                             : "cannot write `" + path_ + "`: " + why);
+  }
+  failed_ = true;
+  return false;
+}
+
+bool OutputStream::write(std::string_view text) {
+  if (failed_) return false;
+  if (std::fwrite(text.data(), 1, text.size(), file_) == text.size()) return true;
+  return fail(std::strerror(errno));
+}
+
+bool OutputStream::finish() {
+  if (failed_) return false;
+  const bool flushed = std::fflush(file_) == 0;
+  const int error = errno;
+  bool closed = true;
+  if (file_ != stdout) {
+    closed = std::fclose(file_) == 0;
+    file_ = nullptr;
+  }
+  return (flushed && closed) || fail(std::strerror(flushed ? errno : error));
 }
 
 bool colour_output(const Options& options) {

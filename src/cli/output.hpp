@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdio>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +16,28 @@ void complain(std::string_view message);
 
 // Writes `text` where the options say. False, after a message, where it cannot.
 bool write_output(const Options& options, std::string_view text);
+
+// The same in pieces, for what is too large to be held. Complaints come once.
+class OutputStream {
+ public:
+  // `path` is a file, or empty or `-` for standard output.
+  explicit OutputStream(std::string path);
+  ~OutputStream();
+  OutputStream(const OutputStream&) = delete;
+  OutputStream& operator=(const OutputStream&) = delete;
+
+  // False where it cannot be written, now or before.
+  bool write(std::string_view text);
+  // All is written; false where that cannot be.
+  bool finish();
+
+ private:
+  bool fail(const std::string& why);
+
+  std::string path_;
+  std::FILE* file_ = nullptr;
+  bool failed_ = false;
+};
 
 // Whether to colour what goes to that stream: as --color says, else if it is a terminal that can,
 // and NO_COLOR is not set.

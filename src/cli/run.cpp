@@ -29,6 +29,8 @@ ExitCode run(const Options& options) {
       return run_lint(options);
     case Command::kImport:
       return run_import(options);
+    case Command::kExport:
+      return run_export(options);
     case Command::kInit:
       return run_init(options);
     case Command::kCodes:

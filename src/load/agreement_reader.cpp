@@ -9,33 +9,14 @@
 #include "load/graph_reader.hpp"
 
 namespace flowdown::loading {
-namespace {
 
-constexpr Choice<TermsDocument> kTermsDocuments[] = {
-    {"licence", TermsDocument::kLicence},
-    {"terms_of_service", TermsDocument::kTermsOfService},
-    {"eula", TermsDocument::kEula},
-    {"custom_contract", TermsDocument::kCustomContract},
-};
-
-constexpr Choice<std::uint8_t> kGrants[] = {
-    {"host", kGrantHost},
-    {"redistribute", kGrantRedistribute},
-    {"waive", kGrantWaive},
-};
-
-}  // namespace
-
-void GraphReader::read_agreement(const Declared& declared, AgreementId id) {
+void GraphReader::read_agreement(const Entry& entry, AgreementId id) {
   Agreement& agreement = graph_.agreements[id.index()];
-  Terms& terms = graph_.terms[id.index()];
-  agreement.terms = TermsId(id.index());
+  Terms terms;
   agreement.first_artifact = static_cast<std::uint32_t>(graph_.supplied.size());
-  of_candidate_ = declared.of_candidate;
-  const bool named = declared.id != nullptr;
-  Fields fields(problems_, *declared.body,
-                named ? fmt::format("agreement {}", quoted(declared.id->text)) : "an agreement",
-                named ? *declared.id : *declared.body);
+  Fields fields(problems_, entry.body,
+                entry.named ? fmt::format("agreement {}", quoted(entry.id.text)) : "an agreement",
+                entry.id);
   if (const YamlNode* name = fields.require("id", "letters, digits, `.`, `_` and `-`")) {
     if (!name->is_word()) read_word(problems_, *name, "id");
   }
@@ -105,6 +86,7 @@ void GraphReader::read_agreement(const Declared& declared, AgreementId id) {
     terms.known = terms.known || fields.has(key);
   }
   fields.done();
+  agreement.terms = enter(std::move(terms), entry.of_line);
 }
 
 void GraphReader::read_grants(const YamlNode& node, Terms& terms) {

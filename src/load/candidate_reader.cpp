@@ -64,7 +64,7 @@ void GraphReader::remove_named(const Words& words, Declarations& declarations,
                                std::string_view kind, std::set<std::string>& gone) {
   for (const YamlNode* word : words) {
     const auto named = [&](const Declared& declared) {
-      return declared.id != nullptr && declared.id->text == word->text;
+      return declared.named && declared.id == word->text;
     };
     if (gone.contains(word->text)) continue;
     const auto found = std::find_if(declarations.begin(), declarations.end(), named);
@@ -74,7 +74,7 @@ void GraphReader::remove_named(const Words& words, Declarations& declarations,
           [&] {
             Candidates ids;
             for (const Declared& known : declarations) {
-              if (known.id != nullptr) ids.push_back(known.id->text);
+              if (known.named) ids.push_back(known.id);
             }
             return ids;
           },
@@ -86,7 +86,7 @@ void GraphReader::remove_named(const Words& words, Declarations& declarations,
     });
     if (own != declarations.end()) {
       problems_.add_against(*word, fmt::format("{} is removed and declared", quoted(word->text)),
-                            own->id->pos, "declared here",
+                            own->pos, "declared here",
                             fmt::format("{} of the candidate takes the place of the graph's by "
                                         "itself",
                                         with_article(kind)));
@@ -100,9 +100,8 @@ void GraphReader::remove_named(const Words& words, Declarations& declarations,
 // An agreement of the graph ends with either of its sides, and with the last artifact that it
 // supplies.
 void GraphReader::remove_dependent_agreements() {
-  const auto dependent = [&](const Declared& declared) {
-    if (declared.of_candidate) return false;
-    for (const YamlEntry& entry : declared.body->entries) {
+  const auto depends = [&](const YamlNode& body) {
+    for (const YamlEntry& entry : body.entries) {
       const std::string& key = entry.key.text;
       if ((key == "from" || key == "to") && gone_parties_.contains(entry.value.text)) return true;
       if (key != "artifacts") continue;
@@ -113,10 +112,15 @@ void GraphReader::remove_dependent_agreements() {
     }
     return false;
   };
-  for (const Declared& declared : agreements_) {
-    if (!dependent(declared) || declared.id == nullptr) continue;
-    candidate_->removed.push_back(fmt::format("agreement {}", declared.id->text));
-  }
+  const auto dependent = [&](const Declared& declared) {
+    bool result = false;
+    if (declared.of_candidate) return result;
+    read_entry(declared, [&](const Entry& entry) { result = depends(entry.body); });
+    if (result && declared.named) {
+      candidate_->removed.push_back(fmt::format("agreement {}", declared.id));
+    }
+    return result;
+  };
   std::erase_if(agreements_, dependent);
 }
 
@@ -146,11 +150,11 @@ void GraphReader::read_superseded() {
     const AgreementId place(graph_.agreements.size());
     graph_.agreements.emplace_back();
     graph_.agreements.back().id = graph_.agreements[by.index()].id;
-    graph_.agreements.back().pos = old.id->pos;
-    graph_.terms.emplace_back();
-    read_agreement(old, place);
+    graph_.agreements.back().pos = old.pos;
+    of_candidate_ = false;
+    read_entry(old, [&](const Entry& entry) { read_agreement(entry, place); });
     const Agreement& read = graph_.agreements.back();
-    const VersionId adds = graph_.terms[place.index()].adds;
+    const VersionId adds = graph_.terms[read.terms.index()].adds;
     if (adds) policies_.versions[adds.index()].of_agreement = by;
     candidate_->superseded.push_back({by, read});
   }
@@ -162,16 +166,16 @@ void GraphReader::overlay(Declarations& declarations, std::string_view kind) {
   Declarations kept;
   for (auto first = declarations.begin(); first != declarations.end();) {
     const auto differs = [&](const Declared& other) {
-      return first->id == nullptr || other.id == nullptr || other.id->text != first->id->text;
+      return !first->named || !other.named || other.id != first->id;
     };
     const auto end =
-        first->id == nullptr ? std::next(first) : std::find_if(first, declarations.end(), differs);
+        !first->named ? std::next(first) : std::find_if(first, declarations.end(), differs);
     const auto own = [](const Declared& declared) { return declared.of_candidate; };
     const bool replaces = std::any_of(first, end, own) && !std::all_of(first, end, own);
     if (replaces) {
-      candidate_->replaced.push_back(fmt::format("{} {}", kind, first->id->text));
+      candidate_->replaced.push_back(fmt::format("{} {}", kind, first->id));
       const auto old = std::find_if_not(first, end, own);
-      if (kind == "agreement") superseded_.emplace(first->id->text, *old);
+      if (kind == "agreement") superseded_.emplace(first->id, *old);
     }
     std::copy_if(first, end, std::back_inserter(kept),
                  [&](const Declared& declared) { return !replaces || declared.of_candidate; });

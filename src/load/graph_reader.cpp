@@ -1,23 +1,46 @@
-// Pass 1, and the frame of pass 2: what the documents declare, merged, sorted by id and numbered.
-// A graph in several files is the union of their entries, so the order of files and of entries has
-// no effect on any id.
+// Pass 1, what the documents declare; and what the readers of pass 2 have in common: references,
+// evidence, and what is stored once.
 #include "load/graph_reader.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <tuple>
+#include <utility>
+
+#include "load/suggest.hpp"
 
 namespace flowdown::loading {
+namespace {
 
-GraphReader::GraphReader(Vocabulary& vocabulary, PolicySet& policies)
+void add_key(const Context& context, std::string& key) {
+  for (const auto& limit : context.limits) {
+    key += fmt::format("/{}:", static_cast<int>(limit.dimension));
+    for (std::size_t i = 0; i < kMaxValues; ++i) {
+      if (limit.admits[i]) key += fmt::format("{},", i);
+    }
+  }
+}
+
+std::string key_of(const std::vector<PolicyRef>& refs) {
+  std::string key;
+  for (const PolicyRef& ref : refs) {
+    key += fmt::format(",{}@{}", ref.policy.value, ref.pinned.value);
+  }
+  return key;
+}
+
+}  // namespace
+
+GraphReader::GraphReader(Vocabulary& vocabulary, PolicySet& policies, const Sources& sources)
     : vocabulary_(vocabulary),
       policies_(policies),
       problems_(vocabulary.problems()),
       policy_names_(policies, problems_),
+      sources_(sources),
       policy_lists_(graph_.policy_lists),
       contexts_(graph_.contexts),
-      evidence_(graph_.evidence) {}
+      evidence_(graph_.evidence),
+      terms_(graph_.terms) {}
 
 void GraphReader::declare(const YamlNode& document) {
   Fields fields(problems_, document, "a graph", document);
@@ -30,19 +53,21 @@ void GraphReader::declare(const YamlNode& document) {
   fields.done();
 }
 
-void GraphReader::declare(const BulkFile& file) {
+void GraphReader::declare(BulkFile& file) {
   Fields fields(problems_, file.head, "the first line", file.head);
   fields.find("flowdown");
   declare_head(fields, fields.words("graph"));
   fields.done();
-  const auto add = [&](const std::deque<BulkEntry>& entries, Declarations& into) {
-    for (const BulkEntry& entry : entries) {
-      into.push_back({entry.id ? &*entry.id : nullptr, &entry.body, false});
+  const auto add = [&file](const std::vector<EntryLine>& lines, Declarations& into) {
+    for (const EntryLine& line : lines) {
+      into.push_back({line.id, line.pos, line.length, nullptr, line.text, &file, line.number,
+                      line.named, false});
     }
   };
   add(file.parties, parties_);
   add(file.artifacts, artifacts_);
   add(file.agreements, agreements_);
+  bulk_.push_back(&file);
 }
 
 void GraphReader::declare_head(Fields& fields, const Words& ids) {
@@ -69,8 +94,10 @@ void GraphReader::declare_section(Fields& fields, std::string_view key, Declarat
     problems_.miss_names();
     return;
   }
-  for (const YamlEntry& entry : section->entries)
-    into.push_back({&entry.key, &entry.value, in_candidate_});
+  for (const YamlEntry& entry : section->entries) {
+    const YamlNode& id = entry.key;
+    into.push_back({id.text, id.pos, id.length, &entry.value, {}, nullptr, 0, true, in_candidate_});
+  }
 }
 
 void GraphReader::declare_agreements(Fields& fields) {
@@ -82,43 +109,15 @@ void GraphReader::declare_agreements(Fields& fields) {
     return;
   }
   for (const YamlNode& item : section->items) {
-    Declared declared{nullptr, &item, in_candidate_};
+    Declared declared{{}, item.pos, item.length, &item, {}, nullptr, 0, false, in_candidate_};
     for (const YamlEntry& entry : item.entries) {
-      if (entry.key.text == "id" && entry.value.is_word()) declared.id = &entry.value;
+      if (entry.key.text != "id" || !entry.value.is_word()) continue;
+      declared.id = entry.value.text;
+      declared.pos = entry.value.pos;
+      declared.length = entry.value.length;
+      declared.named = true;
     }
     agreements_.push_back(declared);
-  }
-}
-
-void GraphReader::sort(Declarations& declarations, std::string_view kind) {
-  std::sort(declarations.begin(), declarations.end(), [](const Declared& a, const Declared& b) {
-    if (a.id == nullptr || b.id == nullptr) {
-      return std::pair(a.id != nullptr, a.body->pos) < std::pair(b.id != nullptr, b.body->pos);
-    }
-    return std::tie(a.id->text, a.id->pos) < std::tie(b.id->text, b.id->pos);
-  });
-  if (candidate_) overlay(declarations, kind);
-  const YamlNode* first = nullptr;
-  for (const Declared& declared : declarations) {
-    if (declared.id == nullptr) continue;
-    check_id(problems_, *declared.id, kind);
-    if (first != nullptr && first->text == declared.id->text) {
-      problems_.add_against(*declared.id,
-                            fmt::format("the {} {} is declared twice", kind, quoted(first->text)),
-                            first->pos, "first declared here");
-    } else {
-      first = declared.id;
-    }
-  }
-}
-
-template <class Entity>
-void GraphReader::number(const Declarations& declarations, std::vector<Entity>& entities) {
-  entities.resize(declarations.size());
-  for (std::size_t i = 0; i < declarations.size(); ++i) {
-    if (declarations[i].id != nullptr) entities[i].id = symbol(declarations[i].id->text);
-    entities[i].pos =
-        declarations[i].id != nullptr ? declarations[i].id->pos : declarations[i].body->pos;
   }
 }
 
@@ -142,28 +141,6 @@ void GraphReader::name_graph() {
   }
 }
 
-Graph GraphReader::read() {
-  name_graph();
-  remove_entries();
-  sort(parties_, "party");
-  sort(artifacts_, "artifact");
-  sort(agreements_, "agreement");
-  number(parties_, graph_.parties);
-  number(artifacts_, graph_.artifacts);
-  number(agreements_, graph_.agreements);
-  graph_.terms.resize(agreements_.size());
-  for (std::size_t i = 0; i < parties_.size(); ++i) read_party(parties_[i], graph_.parties[i]);
-  for (std::size_t i = 0; i < artifacts_.size(); ++i) {
-    read_artifact(artifacts_[i], graph_.artifacts[i]);
-  }
-  for (std::size_t i = 0; i < agreements_.size(); ++i) {
-    read_agreement(agreements_[i], AgreementId(i));
-  }
-  read_superseded();
-  policies_.index();
-  return std::move(graph_);
-}
-
 Symbol GraphReader::symbol(std::string_view text) {
   return text.empty() ? Symbol() : graph_.symbols.intern(text);
 }
@@ -183,10 +160,7 @@ PolicyListId GraphReader::read_policies(Fields& fields) {
       list.refs = policy_names_.find_all(words);
     }
   }
-  std::string key = fmt::format("{}", static_cast<int>(list.stated));
-  for (const PolicyRef& ref : list.refs) {
-    key += fmt::format(",{}@{}", ref.policy.value, ref.pinned.value);
-  }
+  std::string key = fmt::format("{}", static_cast<int>(list.stated)) + key_of(list.refs);
   return policy_lists_.intern(std::move(key), std::move(list));
 }
 
@@ -207,14 +181,28 @@ EvidenceId GraphReader::intern(Evidence evidence) {
   return evidence_.intern(std::move(key), std::move(evidence));
 }
 
+// Terms of lines that say the same are one, as long as they have no rules or waivers, whose places
+// differ. In YAML each keeps the places of its words.
+TermsId GraphReader::enter(Terms terms, bool of_line) {
+  if (!of_line || terms.adds || !terms.waives.empty()) {
+    graph_.terms.push_back(std::move(terms));
+    return TermsId(graph_.terms.size() - 1);
+  }
+  const auto date = [](const std::optional<Date>& day) { return day ? day->text() : "-"; };
+  std::string key = fmt::format("{}/{}/{}/{}/{}/{}/{}", static_cast<int>(terms.document),
+                                terms.channel, date(terms.effective), date(terms.expires),
+                                terms.known, terms.incorporates_upstream, terms.grants);
+  key += key_of(terms.incorporates) + "/" + key_of(terms.delivers) + "/";
+  for (const SafeguardId safeguard : terms.granted_safeguards) {
+    key += fmt::format("{},", safeguard.value);
+  }
+  add_key(terms.where, key);
+  return terms_.intern(std::move(key), std::move(terms));
+}
+
 ContextId GraphReader::intern(Context context) {
   std::string key;
-  for (const auto& limit : context.limits) {
-    key += fmt::format("/{}:", static_cast<int>(limit.dimension));
-    for (std::size_t i = 0; i < kMaxValues; ++i) {
-      if (limit.admits[i]) key += fmt::format("{},", i);
-    }
-  }
+  add_key(context, key);
   return contexts_.intern(std::move(key), std::move(context));
 }
 
@@ -225,6 +213,7 @@ PartyId GraphReader::party(const YamlNode& word) {
         word, "party", word.text,
         [&] {
           Candidates ids;
+          if (graph_.parties.size() > kMaxCandidates) return ids;
           for (const Party& known : graph_.parties) ids.push_back(graph_.name(known.id));
           return ids;
         },
@@ -240,6 +229,7 @@ ArtifactId GraphReader::artifact(const YamlNode& word) {
         word, "artifact", word.text,
         [&] {
           Candidates ids;
+          if (graph_.artifacts.size() > kMaxCandidates) return ids;
           for (const Artifact& known : graph_.artifacts) ids.push_back(graph_.name(known.id));
           return ids;
         },

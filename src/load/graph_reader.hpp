@@ -1,6 +1,7 @@
 // Graphs: documents in any number and order → one graph.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -13,6 +14,7 @@
 #include "flowdown/graph.hpp"
 #include "flowdown/model.hpp"
 #include "load/bulk_file.hpp"
+#include "load/bulk_graph.hpp"
 #include "load/policy_reader.hpp"
 #include "load/vocabulary.hpp"
 
@@ -39,12 +41,15 @@ class Interner {
 // The documents must outlive it.
 class GraphReader {
  public:
-  // Adds the policies that agreements write themselves to `policies`.
-  GraphReader(Vocabulary& vocabulary, PolicySet& policies);
+  // Adds the policies that agreements write themselves to `policies`. Reads lines of JSON Lines
+  // again from `sources` where it has to.
+  GraphReader(Vocabulary& vocabulary, PolicySet& policies, const Sources& sources);
 
   // Pass 1 for a document whose second key is `graph`, or `candidate`.
   void declare(const YamlNode& document);
-  void declare(const BulkFile& file);
+  void declare(BulkFile& file);
+  // The tables of all such files; before read().
+  void set_tables(AllBulkTables& tables) { tables_ = &tables; }
   void declare_candidate(const YamlNode& document);
   // Pass 2, once, after all documents have been declared.
   Graph read();
@@ -54,11 +59,32 @@ class GraphReader {
  private:
   // What a document declares under an id.
   struct Declared {
-    const YamlNode* id = nullptr;  // null: an agreement that has none
-    const YamlNode* body = nullptr;
+    std::string_view id;
+    SourcePos pos;  // of the id, else of the entry
+    std::uint32_t length = 1;
+    const YamlNode* body = nullptr;  // null: `line` is to be parsed when it is read
+    std::string_view line;
+    BulkFile* file = nullptr;  // that it is in
+    std::uint32_t line_number = 0;
+    bool named = true;  // false: an agreement that has no id
     bool of_candidate = false;
   };
   using Declarations = std::vector<Declared>;
+  // An entity of the graph: something declared, or a record.
+  template <class Record>
+  struct Entity {
+    const Declared* declared = nullptr;
+    const Record* record = nullptr;
+  };
+  template <class Record>
+  using Entities = std::vector<Entity<Record>>;
+  // What stands below an id.
+  struct Entry {
+    const YamlNode& id;  // what to complain of where a key is missing
+    const YamlNode& body;
+    bool named = true;
+    bool of_line = false;  // of JSON Lines, and without places of its own
+  };
   // A value of a whole graph that several documents may state.
   struct Name {
     std::string text;
@@ -71,7 +97,7 @@ class GraphReader {
   void declare_removals(Fields& fields);
   void read_superseded();
   // Leaves of the entries of one id that of a candidate, if there is one; complains of any more.
-  void sort(Declarations& declarations, std::string_view kind);
+  static void sort(Declarations& declarations);
   void overlay(Declarations& declarations, std::string_view kind);
   void remove_entries();
   void remove_named(const Words& words, Declarations& declarations, std::string_view kind,
@@ -82,22 +108,49 @@ class GraphReader {
   // Complains, where the candidate takes out what is named here.
   bool complain_of_gone(const YamlNode& word, std::string_view kind,
                         const std::set<std::string>& gone);
-  template <class Entity>
-  void number(const Declarations& declarations, std::vector<Entity>& entities);
   void name_graph();
 
-  void read_party(const Declared& declared, Party& party);
-  void read_artifact(const Declared& declared, Artifact& artifact);
-  void read_agreement(const Declared& declared, AgreementId id);
+  // All entities of a kind by id; complains of bad ids, and of ids that several have.
+  template <class Record>
+  Entities<Record> arrange(Declarations& declarations, std::vector<const Record*> records,
+                           std::string_view kind);
+  template <class Record>
+  void check(const Entities<Record>& entities, bool repeated, std::string_view kind);
+  template <class Record>
+  std::string_view id_of(const Entity<Record>& entity) const;
+  template <class Record>
+  YamlNode node_of(const Entity<Record>& entity) const;
+  template <class Record, class Result>
+  void number(const Entities<Record>& entities, std::vector<Result>& results);
+  SourcePos place_of(const RecordPlace& place) const;
+
+  // Reads what stands below the id of an entity by `read`. False where there were problems.
+  using ReadEntry = std::function<void(const Entry&)>;
+  bool read_entry(const Declared& declared, const ReadEntry& read);
+  template <class Record>
+  bool read_again(const Record& record, const ReadEntry& read);
+  bool read_line(BulkFile& file, std::uint32_t number, std::string_view line,
+                 const ReadEntry& read);
+  bool take(const PartyRecord& record, Party& party);
+  bool take(const ArtifactRecord& record, ArtifactId id);
+  bool take(const AgreementRecord& record, Agreement& agreement);
+  EvidenceId evidence_of(std::uint8_t worker, std::uint32_t number);
+  Symbol text_of(std::uint8_t worker, std::uint32_t number);
+
+  void read_party(const Entry& entry, Party& party);
+  void read_artifact(const Entry& entry, Artifact& artifact);
+  void read_agreement(const Entry& entry, AgreementId id);
   void read_attributes(const YamlNode& map, Party& party);
   void read_practices(const YamlNode& node, Party& party);
   void read_derivations(const YamlNode& list, ArtifactId child, Artifact& artifact);
   // Nothing, where the candidate takes out all artifacts that it is about.
   std::optional<Waiver> read_waiver(const YamlNode& node, const std::vector<ArtifactId>& supplied);
+  void sort_derivations(const Artifact& artifact);
   void read_grants(const YamlNode& node, Terms& terms);
   VersionId read_additions(const YamlNode& list, const Agreement& agreement, AgreementId id,
                            const Evidence& evidence);
 
+  TermsId enter(Terms terms, bool of_line);
   Symbol symbol(std::string_view text);  // none for empty text
   PolicyListId read_policies(Fields& fields);
   Evidence read_evidence(Fields& fields);
@@ -112,7 +165,11 @@ class GraphReader {
   PolicySet& policies_;
   Problems& problems_;
   PolicyNames policy_names_;
+  const Sources& sources_;
   Declarations parties_, artifacts_, agreements_;
+  std::vector<BulkFile*> bulk_;
+  AllBulkTables* tables_ = nullptr;
+  BulkNames names_;
   bool in_candidate_ = false;  // what is being declared
   std::optional<Candidate> candidate_;
   struct Removals {
@@ -129,6 +186,7 @@ class GraphReader {
   Interner<PolicyList, PolicyListId> policy_lists_;
   Interner<Context, ContextId> contexts_;
   Interner<Evidence, EvidenceId> evidence_;
+  Interner<Terms, TermsId> terms_;
 };
 
 }  // namespace flowdown::loading

@@ -27,6 +27,7 @@ bool LineBlocks::next(LineBlock& block) {
   block.offset = offset_;
   block.first_line = line_;
   block.too_long = false;
+  block.lines = 1;
   block.buffer.reserve(std::max(kBlockBytes, rest_.size()), 0);
   block.size = rest_.size();
   if (block.size > 0) std::memcpy(block.buffer.data(), rest_.data(), block.size);
@@ -83,8 +84,9 @@ bool LineBlocks::next(LineBlock& block) {
   rest_.assign(block.buffer.data() + end, block.buffer.data() + block.size);
   block.size = end;
   offset_ += end;
-  line_ += static_cast<std::uint32_t>(
+  block.lines = static_cast<std::uint32_t>(
       std::count(block.buffer.data(), block.buffer.data() + block.size, '\n'));
+  line_ += block.lines;
   return true;
 }
 

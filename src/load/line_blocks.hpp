@@ -38,6 +38,7 @@ struct LineBlock {
   std::size_t number = 0;        // of the block, from 0
   std::uint64_t offset = 0;      // of its first byte in the file
   std::uint32_t first_line = 1;  // the number of its first line
+  std::uint32_t lines = 1;       // at least, and one more at most
   // The block is one line that is longer than kMaxLineBytes; `size` bytes of it are here.
   bool too_long = false;
 
@@ -53,6 +54,8 @@ class LineBlocks {
   // Fills `block`, whose buffer is used again; false at the end of the file. All blocks but the
   // last end in a line feed. A byte order mark at the start of the file is left out.
   bool next(LineBlock& block);
+  // Whether next() would return false; not while another thread may call it.
+  bool at_end() const { return at_end_ && rest_.empty(); }
 
  private:
   void skip_long_line();

@@ -101,9 +101,16 @@ class Loader {
     by_kind_[static_cast<std::size_t>(*kind)].push_back({std::move(*root), &kind_entry->value});
   }
 
+  // What a candidate is laid over has to be looked at entry by entry.
+  LineReading line_reading(Place place) const {
+    const bool candidates = options_.candidate || place == Place::kAnywhere;
+    return options_.thorough_lines || candidates ? LineReading::kThorough : LineReading::kQuick;
+  }
+
   void open_bulk(SourceText text, Place place) {
     const FileId file = sources_.add(std::move(text));
-    auto bulk = read_bulk(file, sources_, problems_);
+    auto bulk = read_bulk(file, static_cast<std::uint16_t>(bulk_.size()), line_reading(place),
+                          sources_, tables_, problems_);
     const YamlEntry* graph = nullptr;
     const auto kind = bulk ? kind_of_file(bulk->head, graph) : std::nullopt;
     if (!kind || !check_place(*kind, place, graph->key)) {
@@ -208,9 +215,10 @@ class Loader {
     }
     replace_versions(drafts);
     model.policies = join_versions(std::move(drafts), problems_);
-    GraphReader reader(vocabulary, model.policies);
+    GraphReader reader(vocabulary, model.policies, sources_);
     for (const OpenFile& graph : graphs()) reader.declare(graph.root);
-    for (const BulkFile& graph : bulk_) reader.declare(graph);
+    for (BulkFile& graph : bulk_) reader.declare(graph);
+    reader.set_tables(tables_);
     for (const OpenFile& candidate : files_of(FileKind::kCandidate)) {
       reader.declare_candidate(candidate.root);
     }
@@ -320,6 +328,7 @@ class Loader {
   std::set<FileId> of_candidate_;  // policies that the candidate alone lists
   // Each list keeps its elements where they are, since readers point into them.
   std::deque<BulkFile> bulk_;
+  AllBulkTables tables_;
   std::array<std::deque<OpenFile>, std::size(kFileKinds)> by_kind_;
 };
 

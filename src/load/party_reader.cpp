@@ -9,20 +9,6 @@
 namespace flowdown::loading {
 namespace {
 
-constexpr Choice<ArtifactKind> kArtifactKinds[] = {
-    {"model", ArtifactKind::kModel},
-    {"dataset", ArtifactKind::kDataset},
-    {"adapter", ArtifactKind::kAdapter},
-    {"service", ArtifactKind::kService},
-};
-
-constexpr Choice<DerivationKind> kDerivationKinds[] = {
-    {"finetune", DerivationKind::kFinetune}, {"quantize", DerivationKind::kQuantize},
-    {"merge", DerivationKind::kMerge},       {"adapter", DerivationKind::kAdapter},
-    {"distill", DerivationKind::kDistill},   {"train_on_outputs", DerivationKind::kTrainOnOutputs},
-    {"include", DerivationKind::kInclude},
-};
-
 struct PartyContext {
   std::string_view key;
   Dimension dimension;
@@ -37,9 +23,8 @@ constexpr PartyContext kPartyContexts[] = {
 
 }  // namespace
 
-void GraphReader::read_party(const Declared& declared, Party& party) {
-  Fields fields(problems_, *declared.body, fmt::format("party {}", quoted(declared.id->text)),
-                *declared.id);
+void GraphReader::read_party(const Entry& entry, Party& party) {
+  Fields fields(problems_, entry.body, fmt::format("party {}", quoted(entry.id.text)), entry.id);
   party.kind = fields.require_choice("kind", kPartyKinds).value_or(party.kind);
   party.title = symbol(fields.text("title"));
   party.seat = symbol(fields.text("seat"));
@@ -153,9 +138,8 @@ void GraphReader::read_practices(const YamlNode& node, Party& party) {
                    });
 }
 
-void GraphReader::read_artifact(const Declared& declared, Artifact& artifact) {
-  Fields fields(problems_, *declared.body, fmt::format("artifact {}", quoted(declared.id->text)),
-                *declared.id);
+void GraphReader::read_artifact(const Entry& entry, Artifact& artifact) {
+  Fields fields(problems_, entry.body, fmt::format("artifact {}", quoted(entry.id.text)), entry.id);
   artifact.kind = fields.require_choice("kind", kArtifactKinds).value_or(artifact.kind);
   artifact.title = symbol(fields.text("title"));
   artifact.developer = require_party(fields, "developer");
@@ -203,12 +187,18 @@ void GraphReader::read_derivations(const YamlNode& list, ArtifactId child, Artif
     fields.done();
     derivations.push_back(derivation);
   }
-  std::stable_sort(derivations.begin(), derivations.end(),
+  artifact.derivations = static_cast<std::uint32_t>(derivations.size());
+  graph_.derivations.insert(graph_.derivations.end(), derivations.begin(), derivations.end());
+  sort_derivations(artifact);
+}
+
+// Those of an artifact are the last that were added.
+void GraphReader::sort_derivations(const Artifact& artifact) {
+  if (artifact.derivations < 2) return;
+  std::stable_sort(graph_.derivations.end() - artifact.derivations, graph_.derivations.end(),
                    [](const Derivation& a, const Derivation& b) {
                      return std::tie(a.parent, a.by) < std::tie(b.parent, b.by);
                    });
-  artifact.derivations = static_cast<std::uint32_t>(derivations.size());
-  graph_.derivations.insert(graph_.derivations.end(), derivations.begin(), derivations.end());
 }
 
 }  // namespace flowdown::loading

@@ -51,6 +51,7 @@ bool Problems::full(FileId file) const {
 }
 
 void Problems::add(Diagnostic problem) {
+  ++count_;
   const bool is_full = full(problem.pos.file);
   ++per_file_[problem.pos.file];
   if (!is_full) kept_.push_back(std::move(problem));

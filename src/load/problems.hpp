@@ -42,6 +42,8 @@ class Problems {
   bool all_names_known() const { return all_names_known_; }
 
   bool empty() const { return kept_.empty(); }
+  // How many there have been, kept or not.
+  std::size_t count() const { return count_; }
 
   // All problems by file and place. What belongs to no file comes last, as does a file's count of
   // what was not kept. Leaves none behind.
@@ -52,6 +54,7 @@ class Problems {
 
   Diagnostics kept_;
   std::map<FileId, std::size_t> per_file_;
+  std::size_t count_ = 0;
   bool all_names_known_ = true;
 };
 

@@ -19,6 +19,7 @@ std::string_view gate_schema();
 std::string_view onboarding_schema();
 std::string_view exceptions_schema();
 std::string_view baseline_schema();
+std::string_view line_schema();
 }  // namespace embedded
 
 std::optional<std::string_view> schema(std::string_view kind) {
@@ -37,6 +38,7 @@ std::optional<std::string_view> schema(std::string_view kind) {
   if (kind == "onboarding") return embedded::onboarding_schema();
   if (kind == "exceptions") return embedded::exceptions_schema();
   if (kind == "baseline") return embedded::baseline_schema();
+  if (kind == "line") return embedded::line_schema();
   return std::nullopt;
 }
 

@@ -16,7 +16,7 @@ import sys
 import tempfile
 
 STAGES = ["model", "load", "import", "algebra", "propagate", "judge", "settle", "compare", "lint", "report",
-          "review", "render", "cli"]
+          "export", "review", "render", "cli"]
 
 # The stage whose value a public header declares. A new header has to be added here.
 PUBLIC_HEADERS = {
@@ -29,6 +29,7 @@ PUBLIC_HEADERS = {
     "policy.hpp": "model",
     "source.hpp": "model",
     "taxonomy.hpp": "model",
+    "text_hash.hpp": "model",
     "load.hpp": "load",
     "import.hpp": "import",
     "exceptions.hpp": "load",
@@ -45,6 +46,7 @@ PUBLIC_HEADERS = {
     "formats.hpp": "report",
     "report.hpp": "report",
     "schemas.hpp": "report",
+    "export.hpp": "export",
     "diff.hpp": "review",
     "onboard.hpp": "review",
     "timeline.hpp": "review",
@@ -55,9 +57,9 @@ PUBLIC_HEADERS = {
 # Includes all of them, for those who use the library; the library itself never includes it.
 START_HEADER = "flowdown.hpp"
 
-# Stages that may include the private headers of another one: reviews and pictures speak in the words
-# of reports, and importers feed their parser as the loader does.
-SHARED = {"review": ["report"], "render": ["report"], "import": ["load"]}
+# Stages that may include the private headers of another one: reviews, pictures and exports speak in
+# the words of reports, and importers feed their parser as the loader does.
+SHARED = {"review": ["report"], "render": ["report"], "export": ["report"], "import": ["load"]}
 
 # The start of an include's name, and the folders of src/ that may include it.
 LIBRARIES = {

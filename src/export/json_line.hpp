@@ -1,0 +1,61 @@
+// JSON written from left to right, for lines by the million.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace flowdown {
+
+// `text`, which is UTF-8 as all texts of a model are, in double quotes.
+void append_json(std::string& out, std::string_view text);
+
+// Commas stand by themselves: a value that follows another one gets one in front.
+class JsonLine {
+ public:
+  explicit JsonLine(std::string& out) : out_(out) {}
+
+  JsonLine& open(char bracket) {  // `{` or `[`
+    separate();
+    out_ += bracket;
+    return *this;
+  }
+  JsonLine& close(char bracket) {
+    out_ += bracket;
+    return *this;
+  }
+  JsonLine& key(std::string_view name) {
+    separate();
+    append_json(out_, name);
+    out_ += ':';
+    return *this;
+  }
+  void text(std::string_view value) {
+    separate();
+    append_json(out_, value);
+  }
+  void number(std::int64_t value) {
+    separate();
+    out_ += std::to_string(value);
+  }
+  void boolean(bool value) {
+    separate();
+    out_ += value ? "true" : "false";
+  }
+
+  // `"name": "value"`; nothing where the value is empty.
+  void entry(std::string_view name, std::string_view value) {
+    if (!value.empty()) key(name).text(value);
+  }
+
+ private:
+  void separate() {
+    if (out_.empty()) return;
+    const char last = out_.back();
+    if (last != '{' && last != '[' && last != ':' && last != '\n') out_ += ',';
+  }
+
+  std::string& out_;
+};
+
+}  // namespace flowdown

@@ -1,0 +1,42 @@
+// The places of facts, kept in an export so that findings still lie where they lay.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "export/json_line.hpp"
+#include "flowdown/export.hpp"
+#include "flowdown/model.hpp"
+
+namespace flowdown {
+
+// The places within one entry, by the path to the value in the entry.
+class EntryPlaces {
+ public:
+  explicit EntryPlaces(Places kept) : kept_(kept) {}
+
+  void clear() { places_.clear(); }
+  void add(std::string path, const SourcePos& pos) {
+    if (kept_ == Places::kKeep && pos) places_.push_back({std::move(path), pos});
+  }
+  // `"at": {…}` beside the entry; nothing where there are none. Places in another file than the
+  // first one's are left out.
+  void write(JsonLine& json, const Model& model) const;
+
+  struct Place {
+    std::string path;
+    SourcePos pos;
+  };
+  const std::vector<Place>& all() const { return places_; }
+
+ private:
+  Places kept_;
+  std::vector<Place> places_;
+};
+
+// Lines of `file` entries that hold the texts of the lines that the places name. False where the
+// sink ended it.
+bool write_quoted_lines(const Model& model, std::vector<SourcePos> places, const Sink& sink);
+
+}  // namespace flowdown

@@ -1,0 +1,371 @@
+// The frame of pass 2: all entities in the order of their ids, numbered, then read one after the
+// other.
+//
+// Most of a large graph are records of lines. A record is made an entity by looking up what its
+// numbers mean. Where one of them means nothing yet (a shape that was not met before), or nothing
+// at all (a name that nothing has), its line is read again the thorough way, which finds out, or
+// reports what is wrong. So there is one place that says what a key means.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <type_traits>
+
+#include "load/graph_reader.hpp"
+#include "load/text_sort.hpp"
+
+namespace flowdown::loading {
+namespace {
+
+std::string_view id_of_record(const PartyRecord& record) { return record.id; }
+std::string_view id_of_record(const AgreementRecord& record) { return record.id; }
+std::string_view id_of_record(const ArtifactRecord& record) {
+  return {record.id_start, record.id_size};
+}
+
+// The records of one kind in all blocks, in the order of files and lines.
+template <class Record>
+std::vector<const Record*> records_of(const std::vector<BulkFile*>& files,
+                                      std::vector<Record> BlockRecords::*kind) {
+  std::size_t count = 0;
+  std::vector<const Record*> records;
+  for (const BulkFile* file : files) {
+    for (const BlockRecords& block : file->blocks) count += (block.*kind).size();
+  }
+  records.reserve(count);
+  for (const BulkFile* file : files) {
+    for (const BlockRecords& block : file->blocks) {
+      for (const Record& record : block.*kind) records.push_back(&record);
+    }
+  }
+  return records;
+}
+
+// Records come in the order of their ids, and lie in memory in the order of the lines. So the
+// memory of each is asked for some records before it is read: the record, and then its id.
+template <class Entities>
+void look_ahead(const Entities& entities, std::size_t at) {
+  constexpr std::size_t kRecord = 24;
+  if (at + kRecord < entities.size() && entities[at + kRecord].record != nullptr) {
+    __builtin_prefetch(entities[at + kRecord].record);
+  }
+}
+
+// The hash of the id some records ahead, whose slot in `table` is asked for. Hashes are handed back
+// when their turn comes.
+class HashesAhead {
+ public:
+  explicit HashesAhead(const TextTable& table) : table_(table) {}
+
+  template <class Entities, class IdOf>
+  std::uint64_t next(const Entities& entities, std::size_t at, IdOf id_of) {
+    if (at + kId < entities.size()) __builtin_prefetch(id_of(entities[at + kId]).data());
+    for (; hashed_ < entities.size() && hashed_ <= at + kSlot; ++hashed_) {
+      const std::uint64_t hash = text_hash(id_of(entities[hashed_]));
+      table_.prefetch(hash);
+      hashes_[hashed_ % (kSlot + 1)] = hash;
+    }
+    return hashes_[at % (kSlot + 1)];
+  }
+
+ private:
+  static constexpr std::size_t kId = 16, kSlot = 8;
+  const TextTable& table_;
+  std::array<std::uint64_t, kSlot + 1> hashes_{};
+  std::size_t hashed_ = 0;
+};
+
+}  // namespace
+
+SourcePos GraphReader::place_of(const RecordPlace& place) const {
+  return {bulk_[place.file]->file, place.line, place.column};
+}
+
+template <class Record>
+std::string_view GraphReader::id_of(const Entity<Record>& entity) const {
+  return entity.declared != nullptr ? entity.declared->id : id_of_record(*entity.record);
+}
+
+// A node without content where the entity's id stands.
+template <class Record>
+YamlNode GraphReader::node_of(const Entity<Record>& entity) const {
+  YamlNode node;
+  node.kind = YamlNode::Kind::kWord;
+  node.text = id_of(entity);
+  if (entity.declared != nullptr) {
+    node.pos = entity.declared->pos;
+    node.length = entity.declared->length;
+  } else {
+    node.pos = place_of(entity.record->place);
+    node.length = static_cast<std::uint32_t>(node.text.size() + 2);  // with its quotes
+  }
+  return node;
+}
+
+void GraphReader::sort(Declarations& declarations) {
+  std::sort(declarations.begin(), declarations.end(), [](const Declared& a, const Declared& b) {
+    if (!a.named || !b.named) return std::pair(a.named, a.pos) < std::pair(b.named, b.pos);
+    return std::tie(a.id, a.pos) < std::tie(b.id, b.pos);
+  });
+}
+
+template <class Record>
+GraphReader::Entities<Record> GraphReader::arrange(Declarations& declarations,
+                                                   std::vector<const Record*> records,
+                                                   std::string_view kind) {
+  const bool repeated =
+      sort_by_text(records, [](const Record& record) { return id_of_record(record); });
+  sort(declarations);
+  // Under a candidate all lines are declarations.
+  if (candidate_) overlay(declarations, kind);
+  Entities<Record> entities;
+  entities.reserve(declarations.size() + records.size());
+  auto declared = declarations.begin();
+  for (const Record* record : records) {
+    const auto comes_first = [&] {
+      if (declared == declarations.end() || !declared->named) return declared != declarations.end();
+      const std::string_view id = id_of_record(*record);
+      return std::pair(declared->id, declared->pos) < std::pair(id, place_of(record->place));
+    };
+    while (comes_first()) entities.push_back({&*declared++, nullptr});
+    entities.push_back({nullptr, record});
+  }
+  for (; declared != declarations.end(); ++declared) entities.push_back({&*declared, nullptr});
+  if (repeated || !declarations.empty()) check(entities, repeated, kind);
+  return entities;
+}
+
+// Records have good ids; and where no two of them have the same, only what is declared can repeat.
+template <class Record>
+void GraphReader::check(const Entities<Record>& entities, bool repeated, std::string_view kind) {
+  const Entity<Record>* first = nullptr;
+  for (std::size_t i = 0; i < entities.size(); ++i) {
+    const Entity<Record>& entity = entities[i];
+    if (entity.declared != nullptr && !entity.declared->named) continue;
+    if (entity.declared != nullptr) check_id(problems_, node_of(entity), kind);
+    const bool may_repeat =
+        repeated || entity.declared != nullptr || (first != nullptr && first->declared != nullptr);
+    if (may_repeat && first != nullptr && id_of(*first) == id_of(entity)) {
+      problems_.add_against(node_of(entity),
+                            fmt::format("the {} {} is declared twice", kind, quoted(id_of(entity))),
+                            node_of(*first).pos, "first declared here");
+    } else {
+      first = &entity;
+    }
+  }
+}
+
+template <class Record, class Result>
+void GraphReader::number(const Entities<Record>& entities, std::vector<Result>& results) {
+  results.resize(entities.size());
+  constexpr bool is_party = std::is_same_v<Record, PartyRecord>;
+  constexpr bool is_artifact = std::is_same_v<Record, ArtifactRecord>;
+  // Nothing refers to agreements.
+  const TextTable& wanted = is_party ? names_.parties.table() : names_.artifacts.table();
+  HashesAhead hashes(wanted);
+  for (std::size_t i = 0; i < entities.size(); ++i) {
+    look_ahead(entities, i);
+    const auto& [declared, record] = entities[i];
+    const std::string_view id = id_of(entities[i]);
+    if (declared != nullptr) {
+      if (declared->named) results[i].id = symbol(id);
+      results[i].pos = declared->pos;
+    } else {
+      results[i].id = graph_.symbols.adopt(id);
+      results[i].pos = place_of(record->place);
+    }
+    if constexpr (is_party || is_artifact) {
+      const std::uint64_t hash =
+          hashes.next(entities, i, [this](const Entity<Record>& entity) { return id_of(entity); });
+      const std::uint32_t name = wanted.find(id, hash);
+      if (name == TextTable::kNone) continue;
+      if constexpr (is_party) names_.party_ids[name] = PartyId(i);
+      if constexpr (is_artifact) names_.artifact_ids[name] = ArtifactId(i);
+    }
+  }
+}
+
+bool GraphReader::read_line(BulkFile& file, std::uint32_t number, std::string_view line,
+                            const ReadEntry& read) {
+  const std::size_t before = problems_.count();
+  const auto entry = parse_entry(file, number, line);
+  if (!entry) {
+    problems_.add(Diagnostic{
+        {file.file, number, 1}, 1, "the file has changed while it was read", {}, {}, {}});
+    return false;
+  }
+  read(Entry{entry->id ? *entry->id : entry->body, entry->body, entry->id.has_value(),
+             !entry->placed});
+  return problems_.count() == before;
+}
+
+bool GraphReader::read_entry(const Declared& declared, const ReadEntry& read) {
+  if (declared.body == nullptr) {
+    return read_line(*declared.file, declared.line_number, declared.line, read);
+  }
+  YamlNode id;
+  id.kind = YamlNode::Kind::kWord;
+  id.text = declared.id;
+  id.pos = declared.pos;
+  id.length = declared.length;
+  read(Entry{declared.named ? id : *declared.body, *declared.body, declared.named, false});
+  return true;
+}
+
+template <class Record>
+bool GraphReader::read_again(const Record& record, const ReadEntry& read) {
+  // The line as it stood, but for its end.
+  const std::string line(sources_.line(place_of(record.place)));
+  return read_line(*bulk_[record.place.file], record.place.line, line, read);
+}
+
+Symbol GraphReader::text_of(std::uint8_t worker, std::uint32_t number) {
+  if (number == kNoText) return {};
+  return graph_.symbols.adopt((*tables_)[worker]->texts[number]);
+}
+
+EvidenceId GraphReader::evidence_of(std::uint8_t worker, std::uint32_t number) {
+  const std::uint32_t joined = names_.evidence.number(worker, number);
+  EvidenceId& id = names_.evidence_ids[joined];
+  if (!id) id = intern(unpack(names_.evidence[joined]));
+  return id;
+}
+
+bool GraphReader::take(const PartyRecord& record, Party& party) {
+  const std::uint8_t worker = record.place.worker;
+  const ShapeMeaning& meaning = names_.meanings[names_.shapes.number(worker, record.shape)];
+  if (!meaning.known) return false;
+  party.kind = record.kind;
+  party.title = text_of(worker, record.title);
+  party.seat = text_of(worker, record.seat);
+  party.policies = meaning.policies;
+  party.context = meaning.context;
+  party.evidence = evidence_of(worker, record.evidence);
+  return true;
+}
+
+bool GraphReader::take(const ArtifactRecord& record, ArtifactId id) {
+  const std::uint8_t worker = record.place.worker;
+  const ShapeMeaning& meaning = names_.meanings[names_.shapes.number(worker, record.shape)];
+  const PartyId developer = names_.party_ids[names_.parties.number(worker, record.developer)];
+  if (!meaning.known || !developer) return false;
+  const auto parents =
+      std::span((*tables_)[worker]->parents).subspan(record.first_parent, record.parents);
+  const auto parent_of = [&](const BulkTables::Parent& parent) {
+    return names_.artifact_ids[names_.artifacts.number(worker, parent.artifact)];
+  };
+  for (const BulkTables::Parent& parent : parents) {
+    const ArtifactId found = parent_of(parent);
+    if (!found || found == id) return false;
+  }
+  Artifact& artifact = graph_.artifacts[id.index()];
+  artifact.kind = record.kind;
+  artifact.title = text_of(worker, record.title);
+  artifact.developer = developer;
+  artifact.policies = meaning.policies;
+  artifact.context = meaning.context;
+  artifact.evidence = evidence_of(worker, record.evidence);
+  if (record.released != ArtifactRecord::kUnreleased) artifact.released = Date{record.released};
+  artifact.first_derivation = static_cast<std::uint32_t>(graph_.derivations.size());
+  artifact.derivations = record.parents;
+  for (const BulkTables::Parent& parent : parents) {
+    graph_.derivations.push_back({parent_of(parent), parent.by,
+                                  evidence_of(worker, parent.evidence),
+                                  SourcePos{artifact.pos.file, artifact.pos.line, parent.column}});
+  }
+  sort_derivations(artifact);
+  return true;
+}
+
+bool GraphReader::take(const AgreementRecord& record, Agreement& agreement) {
+  const std::uint8_t worker = record.place.worker;
+  const ShapeMeaning& meaning = names_.meanings[names_.shapes.number(worker, record.shape)];
+  const PartyId from = names_.party_ids[names_.parties.number(worker, record.from)];
+  const PartyId to = names_.party_ids[names_.parties.number(worker, record.to)];
+  if (!meaning.known || !from || !to) return false;
+  const std::size_t first = graph_.supplied.size();
+  const auto supplied =
+      std::span((*tables_)[worker]->supplied).subspan(record.first_supplied, record.supplied);
+  for (const std::uint32_t name : supplied) {
+    const ArtifactId artifact = names_.artifact_ids[names_.artifacts.number(worker, name)];
+    if (!artifact) {
+      graph_.supplied.resize(first);
+      return false;
+    }
+    graph_.supplied.push_back(artifact);
+  }
+  const auto begin = graph_.supplied.begin() + static_cast<std::ptrdiff_t>(first);
+  std::sort(begin, graph_.supplied.end());
+  graph_.supplied.erase(std::unique(begin, graph_.supplied.end()), graph_.supplied.end());
+  agreement.from = from;
+  agreement.to = to;
+  agreement.first_artifact = static_cast<std::uint32_t>(first);
+  agreement.artifacts = static_cast<std::uint32_t>(graph_.supplied.size() - first);
+  agreement.title = text_of(worker, record.title);
+  agreement.terms = meaning.terms;
+  agreement.evidence = evidence_of(worker, record.evidence);
+  return true;
+}
+
+Graph GraphReader::read() {
+  name_graph();
+  if (tables_ != nullptr) names_.join(*tables_);
+  remove_entries();
+  const auto parties = arrange(parties_, records_of(bulk_, &BlockRecords::parties), "party");
+  const auto artifacts =
+      arrange(artifacts_, records_of(bulk_, &BlockRecords::artifacts), "artifact");
+  const auto agreements =
+      arrange(agreements_, records_of(bulk_, &BlockRecords::agreements), "agreement");
+  graph_.symbols.reserve(parties.size() + artifacts.size() + agreements.size());
+  number(parties, graph_.parties);
+  number(artifacts, graph_.artifacts);
+  number(agreements, graph_.agreements);
+
+  for (std::size_t i = 0; i < parties.size(); ++i) {
+    look_ahead(parties, i);
+    const auto& [declared, record] = parties[i];
+    Party& party = graph_.parties[i];
+    const auto read = [&](const Entry& entry) { read_party(entry, party); };
+    if (declared != nullptr) {
+      read_entry(*declared, read);
+    } else if (!take(*record, party) && read_again(*record, read)) {
+      names_.meanings[names_.shapes.number(record->place.worker, record->shape)] = {
+          true, party.policies, party.context, {}};
+    }
+  }
+  for (std::size_t i = 0; i < artifacts.size(); ++i) {
+    look_ahead(artifacts, i);
+    const auto& [declared, record] = artifacts[i];
+    Artifact& artifact = graph_.artifacts[i];
+    const auto read = [&](const Entry& entry) { read_artifact(entry, artifact); };
+    if (declared != nullptr) {
+      read_entry(*declared, read);
+    } else if (!take(*record, ArtifactId(i)) && read_again(*record, read)) {
+      names_.meanings[names_.shapes.number(record->place.worker, record->shape)] = {
+          true, artifact.policies, artifact.context, {}};
+    }
+  }
+  for (std::size_t i = 0; i < agreements.size(); ++i) {
+    const auto& [declared, record] = agreements[i];
+    Agreement& agreement = graph_.agreements[i];
+    const auto read = [&](const Entry& entry) { read_agreement(entry, AgreementId(i)); };
+    of_candidate_ = declared != nullptr && declared->of_candidate;
+    if (declared != nullptr) {
+      read_entry(*declared, read);
+    } else if (!take(*record, agreement) && read_again(*record, read)) {
+      names_.meanings[names_.shapes.number(record->place.worker, record->shape)] = {
+          true, {}, {}, agreement.terms};
+    }
+  }
+  read_superseded();
+  if (tables_ != nullptr) {
+    for (const auto& tables : *tables_) {
+      for (auto& piece : tables->arena.take()) graph_.symbols.keep(std::move(piece));
+    }
+  }
+  policies_.index();
+  return std::move(graph_);
+}
+
+}  // namespace flowdown::loading

@@ -1,0 +1,57 @@
+// From the tables of threads to one, and evidence as a text that tables can hold.
+#include "load/bulk_graph.hpp"
+
+#include <cstring>
+#include <utility>
+
+namespace flowdown::loading {
+
+void JoinedTable::join(AllBulkTables& tables, TextTable BulkTables::*member) {
+  if (tables.empty()) return;
+  table_ = std::move((*tables[0]).*member);
+  for (std::size_t i = 1; i < tables.size(); ++i) {
+    const TextTable& other = (*tables[i]).*member;
+    std::vector<std::uint32_t>& numbers = numbers_.emplace_back();
+    numbers.reserve(other.size());
+    for (std::size_t j = 0; j < other.size(); ++j) numbers.push_back(table_.number(other[j]));
+  }
+}
+
+void BulkNames::join(AllBulkTables& tables) {
+  parties.join(tables, &BulkTables::parties);
+  artifacts.join(tables, &BulkTables::artifacts);
+  shapes.join(tables, &BulkTables::shapes);
+  evidence.join(tables, &BulkTables::evidence);
+  party_ids.resize(parties.size());
+  artifact_ids.resize(artifacts.size());
+  meanings.resize(shapes.size());
+  evidence_ids.resize(evidence.size());
+}
+
+// Confidence, whether there is a date, the date, the size of the source; then source and note.
+void pack(const PlainEvidence& evidence, std::string& into) {
+  const std::int32_t days = evidence.retrieved ? evidence.retrieved->days : 0;
+  const auto source = static_cast<std::uint32_t>(evidence.source.size());
+  char head[2 + sizeof days + sizeof source];
+  head[0] = static_cast<char>(evidence.confidence);
+  head[1] = evidence.retrieved ? '\1' : '\0';
+  std::memcpy(head + 2, &days, sizeof days);
+  std::memcpy(head + 2 + sizeof days, &source, sizeof source);
+  into.append(head, sizeof head).append(evidence.source).append(evidence.note);
+}
+
+Evidence unpack(std::string_view packed) {
+  Evidence evidence;
+  Date retrieved;
+  std::uint32_t source = 0;
+  evidence.confidence = static_cast<Confidence>(packed[0]);
+  std::memcpy(&retrieved.days, packed.data() + 2, sizeof retrieved.days);
+  std::memcpy(&source, packed.data() + 2 + sizeof retrieved.days, sizeof source);
+  if (packed[1] != '\0') evidence.retrieved = retrieved;
+  packed.remove_prefix(2 + sizeof retrieved.days + sizeof source);
+  evidence.source = packed.substr(0, source);
+  evidence.note = packed.substr(source);
+  return evidence;
+}
+
+}  // namespace flowdown::loading

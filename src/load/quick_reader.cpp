@@ -1,0 +1,549 @@
+// One line → one record, with simdjson's on-demand parser.
+//
+// simdjson checks a document as far as it is looked at; here every key and value is. Texts with an
+// escape or of characters that files may not hold are left alone, so that the bytes between the
+// quotes are the text. Arrays and objects that go into a shape are taken as they stand: equal bytes
+// mean the same, and the first line that has them is read the thorough way, mistakes and all.
+//
+// This is the only file that includes simdjson.
+#include "load/quick_reader.hpp"
+
+#include <simdjson.h>
+
+#include <algorithm>
+#include <array>
+#include <bitset>
+#include <cstring>
+
+#include "flowdown/keywords.hpp"
+#include "flowdown/load.hpp"
+#include "load/fields.hpp"
+#include "load/line_blocks.hpp"
+
+namespace flowdown::loading {
+namespace {
+
+namespace json = simdjson::ondemand;
+
+static_assert(BlockBuffer::kPadding >= simdjson::SIMDJSON_PADDING);
+
+constexpr std::array<bool, 256> id_bytes() {
+  std::array<bool, 256> bytes{};
+  for (std::size_t c = 0; c < bytes.size(); ++c) {
+    bytes[c] = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+               c == '.' || c == '_' || c == '-';
+  }
+  return bytes;
+}
+constexpr std::array<bool, 256> kIdBytes = id_bytes();
+
+// As check_id(): without letters of other scripts, and no longer than ids may be.
+bool is_id(std::string_view text) {
+  if (text.empty() || text.size() > kMaxIdBytes) return false;
+  bool good = true;
+  for (const char c : text) good = good && kIdBytes[static_cast<unsigned char>(c)];
+  return good && std::string_view("._-").find(text[0]) == std::string_view::npos;
+}
+static_assert(kMaxIdBytes <= UINT8_MAX);
+
+// Whether a text means what its bytes are, and holds nothing that files may not hold. It is known
+// to be UTF-8 without control characters below U+0020.
+bool is_plain(std::string_view text) {
+  if (text.size() > kMaxScalarBytes) return false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    if (byte == '\\' || byte == 0x7F) return false;
+    if (byte == 0xC2 && static_cast<unsigned char>(text[at + 1]) < 0xA0) return false;
+    if (byte == 0xEF && text.substr(at).starts_with("\xEF\xBB\xBF")) return false;
+  }
+  return true;
+}
+
+template <class Value, std::size_t N>
+bool find_word(std::string_view word, const Choice<Value> (&choices)[N], Value& value) {
+  for (const auto& choice : choices) {
+    if (choice.word != word) continue;
+    value = choice.value;
+    return true;
+  }
+  return false;
+}
+
+// The text of a value; false where it is none.
+bool take_text(json::value& value, std::string_view& text) {
+  std::string_view token = value.raw_json_token();
+  json::raw_json_string consumed;
+  if (token.front() != '"') return false;
+  if (value.get_raw_json_string().get(consumed) != simdjson::SUCCESS) return false;
+  token.remove_suffix(token.size() - 1 - token.find_last_not_of(" \t\r"));
+  if (token.size() < 2 || token.back() != '"') return false;
+  text = token.substr(1, token.size() - 2);
+  return true;
+}
+
+// The JSON of a text, list or mapping.
+bool take_json(json::value& value, std::string_view& text) {
+  const std::string_view token = value.raw_json_token();
+  if (token.front() == '"') return take_text(value, text) && is_plain(text);
+  if (token.front() == '[') {
+    json::array list;
+    return value.get_array().get(list) == simdjson::SUCCESS &&
+           list.raw_json().get(text) == simdjson::SUCCESS;
+  }
+  json::object map;
+  return token.front() == '{' && value.get_object().get(map) == simdjson::SUCCESS &&
+         map.raw_json().get(text) == simdjson::SUCCESS;
+}
+
+// The keys that the quick reader knows. Those from kPolicies on go into the shape.
+enum class Key : std::uint8_t {
+  kId,
+  kKind,
+  kTitle,
+  kSeat,
+  kDeveloper,
+  kReleased,
+  kDerivedFrom,
+  kFrom,
+  kTo,
+  kArtifacts,
+  kNote,
+  kSource,
+  kRetrieved,
+  kConfidence,
+  kPolicies,
+  kModality,
+  kOperatesIn,
+  kAudience,
+  kSector,
+  kPurpose,
+  kDocument,
+  kChannel,
+  kEffective,
+  kExpires,
+  kWhere,
+  kIncorporates,
+  kDelivers,
+  kGrants,
+};
+constexpr std::size_t kKeys = static_cast<std::size_t>(Key::kGrants) + 1;
+constexpr auto kFirstOfShape = static_cast<std::size_t>(Key::kPolicies);
+
+// Bytes as a number to compare at once.
+constexpr std::uint64_t first_bytes(std::string_view text) {
+  std::uint64_t bytes = 0;
+  for (std::size_t i = 0; i < 8 && i < text.size(); ++i) {
+    bytes |= std::uint64_t{static_cast<unsigned char>(text[i])} << (8 * i);
+  }
+  return bytes;
+}
+
+struct KnownKey {
+  // `quoted` is the key with the quote that ends it.
+  constexpr KnownKey(std::string_view quoted, Key which)
+      : word(quoted),
+        start(first_bytes(quoted)),
+        mask(quoted.size() >= 8 ? ~std::uint64_t{0}
+                                : (std::uint64_t{1} << (8 * quoted.size())) - 1),
+        key(which) {}
+
+  std::string_view word;
+  std::uint64_t start, mask;
+  Key key;
+};
+constexpr KnownKey kOfParty[] = {
+    {R"(id")", Key::kId},
+    {R"(kind")", Key::kKind},
+    {R"(title")", Key::kTitle},
+    {R"(policies")", Key::kPolicies},
+    {R"(seat")", Key::kSeat},
+    {R"(operates_in")", Key::kOperatesIn},
+    {R"(audience")", Key::kAudience},
+    {R"(sector")", Key::kSector},
+    {R"(purpose")", Key::kPurpose},
+    {R"(note")", Key::kNote},
+    {R"(source")", Key::kSource},
+    {R"(retrieved")", Key::kRetrieved},
+    {R"(confidence")", Key::kConfidence},
+};
+constexpr KnownKey kOfArtifact[] = {
+    {R"(id")", Key::kId},
+    {R"(kind")", Key::kKind},
+    {R"(developer")", Key::kDeveloper},
+    {R"(policies")", Key::kPolicies},
+    {R"(released")", Key::kReleased},
+    {R"(derived_from")", Key::kDerivedFrom},
+    {R"(modality")", Key::kModality},
+    {R"(title")", Key::kTitle},
+    {R"(note")", Key::kNote},
+    {R"(source")", Key::kSource},
+    {R"(retrieved")", Key::kRetrieved},
+    {R"(confidence")", Key::kConfidence},
+};
+constexpr KnownKey kOfAgreement[] = {
+    {R"(id")", Key::kId},
+    {R"(from")", Key::kFrom},
+    {R"(to")", Key::kTo},
+    {R"(artifacts")", Key::kArtifacts},
+    {R"(channel")", Key::kChannel},
+    {R"(document")", Key::kDocument},
+    {R"(incorporates")", Key::kIncorporates},
+    {R"(delivers")", Key::kDelivers},
+    {R"(effective")", Key::kEffective},
+    {R"(expires")", Key::kExpires},
+    {R"(where")", Key::kWhere},
+    {R"(grants")", Key::kGrants},
+    {R"(title")", Key::kTitle},
+    {R"(note")", Key::kNote},
+    {R"(source")", Key::kSource},
+    {R"(retrieved")", Key::kRetrieved},
+    {R"(confidence")", Key::kConfidence},
+};
+
+// The key that a raw one is; its text ends in a quote.
+template <std::size_t N>
+const KnownKey* find_key(const char* raw, const KnownKey (&known)[N]) {
+  const std::uint64_t start = first_bytes({raw, 8});
+  for (const KnownKey& key : known) {
+    if ((start & key.mask) != key.start) continue;
+    const std::size_t size = key.word.size();
+    if (size <= 8 || std::memcmp(raw + 8, key.word.data() + 8, size - 8) == 0) return &key;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+class QuickReader::Parser {
+ public:
+  Parser(std::uint16_t file, std::uint8_t worker, BulkTables& tables)
+      : file_(file), worker_(worker), tables_(tables) {
+    packed_.clear();
+    pack({}, packed_);
+    tables_.evidence.number(packed_, tables_.names);
+    numbered_parents_ = tables_.parents.size();
+    numbered_supplied_ = tables_.supplied.size();
+  }
+
+  bool read(std::string_view line, std::uint32_t number, BlockRecords& into) {
+    line_ = line;
+    place_ = {number, 0, file_, worker_};
+    first_parent_ = tables_.parents.size();
+    first_supplied_ = tables_.supplied.size();
+    const std::size_t parties = parties_.size(), artifacts = artifacts_.size();
+    into_ = &into;
+    if (read_line()) return true;
+    tables_.parents.resize(first_parent_);
+    tables_.supplied.resize(first_supplied_);
+    parties_.resize(parties);
+    artifacts_.resize(artifacts);
+    return false;
+  }
+
+  // Until here the records hold positions in the lists of names that are wanted.
+  void finish(BlockRecords& block) {
+    tables_.parties.number_all(parties_, tables_.names);
+    tables_.artifacts.number_all(artifacts_, tables_.names);
+    for (ArtifactRecord& artifact : block.artifacts) {
+      artifact.developer = parties_[artifact.developer].number;
+    }
+    for (AgreementRecord& agreement : block.agreements) {
+      agreement.from = parties_[agreement.from].number;
+      agreement.to = parties_[agreement.to].number;
+    }
+    for (; numbered_parents_ < tables_.parents.size(); ++numbered_parents_) {
+      auto& artifact = tables_.parents[numbered_parents_].artifact;
+      artifact = artifacts_[artifact].number;
+    }
+    for (; numbered_supplied_ < tables_.supplied.size(); ++numbered_supplied_) {
+      auto& artifact = tables_.supplied[numbered_supplied_];
+      artifact = artifacts_[artifact].number;
+    }
+    parties_.clear();
+    artifacts_.clear();
+  }
+
+ private:
+  // The entry is added last, so that a line of which the end cannot be read adds nothing.
+  bool read_line() {
+    json::document document;
+    if (parser_.iterate(line_.data(), line_.size(), line_.size() + BlockBuffer::kPadding)
+            .get(document) != simdjson::SUCCESS) {
+      return false;
+    }
+    json::object object;
+    if (document.get_object().get(object) != simdjson::SUCCESS) return false;
+    enum class Kind : std::uint8_t { kNone, kParty, kArtifact, kAgreement };
+    Kind kind = Kind::kNone;
+    for (auto next : object) {
+      json::field field;
+      json::object entry;
+      if (kind != Kind::kNone || std::move(next).get(field) != simdjson::SUCCESS) return false;
+      const char* const key = field.key().raw();
+      if (std::memcmp(key, "artifact\"", 9) == 0) {
+        kind = Kind::kArtifact;
+      } else if (std::memcmp(key, "party\"", 6) == 0) {
+        kind = Kind::kParty;
+      } else if (std::memcmp(key, "agreement\"", 10) == 0) {
+        kind = Kind::kAgreement;
+      } else {
+        return false;
+      }
+      if (field.value().get_object().get(entry) != simdjson::SUCCESS) return false;
+      const bool good = kind == Kind::kArtifact ? read_keys(entry, kOfArtifact)
+                        : kind == Kind::kParty  ? read_keys(entry, kOfParty)
+                                                : read_keys(entry, kOfAgreement);
+      if (!good) return false;
+    }
+    // Nothing may follow.
+    const char* rest = nullptr;
+    if (document.current_location().get(rest) != simdjson::OUT_OF_BOUNDS) return false;
+    switch (kind) {
+      case Kind::kNone:
+        return false;
+      case Kind::kParty:
+        return add_party();
+      case Kind::kArtifact:
+        return add_artifact();
+      case Kind::kAgreement:
+        return add_agreement();
+    }
+    return false;
+  }
+
+  bool has(Key key) const { return seen_[static_cast<std::size_t>(key)]; }
+  std::string_view value(Key key) const {
+    return has(key) ? values_[static_cast<std::size_t>(key)] : std::string_view();
+  }
+
+  template <std::size_t N>
+  bool read_keys(json::object& entry, const KnownKey (&known)[N]) {
+    seen_.reset();
+    for (auto next : entry) {
+      json::field field;
+      if (std::move(next).get(field) != simdjson::SUCCESS) return false;
+      const KnownKey* key = find_key(field.key().raw(), known);
+      if (key == nullptr) return false;
+      const auto number = static_cast<std::size_t>(key->key);
+      if (seen_[number]) return false;
+      seen_.set(number);
+      const bool good = key->key == Key::kDerivedFrom ? read_parents(field.value())
+                        : key->key == Key::kArtifacts ? read_supplied(field.value())
+                        : number >= kFirstOfShape     ? take_json(field.value(), values_[number])
+                                                      : take_text(field.value(), values_[number]);
+      if (!good) return false;
+    }
+    if (!has(Key::kId) || !is_id(value(Key::kId))) return false;
+    place_.column = static_cast<std::uint32_t>(value(Key::kId).data() - line_.data());
+    for (const Key key : {Key::kTitle, Key::kSeat}) {
+      if (!is_plain(value(key))) return false;
+    }
+    return true;
+  }
+
+  bool read_parents(json::value& value) {
+    json::array list;
+    if (value.get_array().get(list) != simdjson::SUCCESS) return false;
+    for (auto next : list) {
+      json::value item;
+      json::object parent;
+      std::string_view start, artifact, by, word;
+      BulkTables::Parent record{};
+      PlainEvidence evidence;
+      std::bitset<kKeys> seen;
+      if (std::move(next).get(item) != simdjson::SUCCESS ||
+          (start = item.raw_json_token()).empty() ||
+          item.get_object().get(parent) != simdjson::SUCCESS) {
+        return false;
+      }
+      static constexpr KnownKey kOfParent[] = {
+          {R"(artifact")", Key::kArtifacts},
+          {R"(by")", Key::kDerivedFrom},
+          {R"(note")", Key::kNote},
+          {R"(source")", Key::kSource},
+          {R"(confidence")", Key::kConfidence},
+      };
+      for (auto next_key : parent) {
+        json::field field;
+        if (std::move(next_key).get(field) != simdjson::SUCCESS) return false;
+        const KnownKey* key = find_key(field.key().raw(), kOfParent);
+        if (key == nullptr || seen[static_cast<std::size_t>(key->key)]) return false;
+        seen.set(static_cast<std::size_t>(key->key));
+        std::string_view& text = key->key == Key::kArtifacts     ? artifact
+                                 : key->key == Key::kDerivedFrom ? by
+                                 : key->key == Key::kNote        ? evidence.note
+                                 : key->key == Key::kSource      ? evidence.source
+                                                                 : word;
+        if (!take_text(field.value(), text)) return false;
+      }
+      if (!is_id(artifact) || !find_word(by, kDerivationKinds, record.by)) return false;
+      if (!word.empty() && !find_word(word, kConfidences, evidence.confidence)) return false;
+      if (seen[static_cast<std::size_t>(Key::kConfidence)] && word.empty()) return false;
+      if (!number(evidence, record.evidence)) return false;
+      record.artifact = want(artifact, artifacts_);
+      record.column = static_cast<std::uint32_t>(start.data() - line_.data()) + 1;
+      tables_.parents.push_back(record);
+    }
+    return true;
+  }
+
+  bool read_supplied(json::value& value) {
+    const auto add = [this](json::value& item) {
+      std::string_view word;
+      if (!take_text(item, word) || !is_id(word)) return false;
+      tables_.supplied.push_back(want(word, artifacts_));
+      return true;
+    };
+    if (value.raw_json_token().front() == '"') return add(value);
+    json::array list;
+    if (value.get_array().get(list) != simdjson::SUCCESS) return false;
+    const std::size_t before = tables_.supplied.size();
+    for (auto next : list) {
+      json::value item;
+      if (std::move(next).get(item) != simdjson::SUCCESS || !add(item)) return false;
+    }
+    return tables_.supplied.size() > before;
+  }
+
+  bool number(const PlainEvidence& evidence, std::uint32_t& result) {
+    if (!is_plain(evidence.source) || !is_plain(evidence.note)) return false;
+    packed_.clear();
+    pack(evidence, packed_);
+    result = tables_.evidence.number(packed_, tables_.names);
+    return true;
+  }
+
+  bool read_evidence(std::uint32_t& result) {
+    result = 0;
+    if (!has(Key::kNote) && !has(Key::kSource) && !has(Key::kRetrieved) && !has(Key::kConfidence)) {
+      return true;
+    }
+    PlainEvidence evidence{Confidence::kHigh, std::nullopt, value(Key::kSource), value(Key::kNote)};
+    if (has(Key::kConfidence) &&
+        !find_word(value(Key::kConfidence), kConfidences, evidence.confidence)) {
+      return false;
+    }
+    if (has(Key::kRetrieved)) {
+      evidence.retrieved = Date::parse(value(Key::kRetrieved));
+      if (!evidence.retrieved) return false;
+    }
+    return number(evidence, result);
+  }
+
+  std::uint32_t shape(char kind) {
+    shape_.assign(1, kind);
+    for (std::size_t key = kFirstOfShape; key < kKeys; ++key) {
+      if (!seen_[key]) continue;
+      // The quotes or brackets say where a value ends.
+      const std::string_view text = values_[key];
+      const bool is_word = text.empty() || (text.front() != '[' && text.front() != '{');
+      shape_ += static_cast<char>(key);
+      if (is_word) shape_ += '"';
+      shape_ += text;
+      if (is_word) shape_ += '"';
+    }
+    return tables_.shapes.number(shape_, tables_.names);
+  }
+
+  std::uint32_t keep(std::string_view text) {
+    if (text.empty()) return kNoText;
+    tables_.texts.push_back(tables_.arena.copy(text));
+    return static_cast<std::uint32_t>(tables_.texts.size() - 1);
+  }
+
+  static std::uint32_t want(std::string_view name, std::vector<TextTable::Wanted>& wanted) {
+    wanted.push_back({text_hash(name), name, TextTable::kNone});
+    return static_cast<std::uint32_t>(wanted.size() - 1);
+  }
+
+  bool party(Key key, std::uint32_t& number) {
+    if (!has(key) || !is_id(value(key))) return false;
+    number = want(value(key), parties_);
+    return true;
+  }
+
+  bool add_party() {
+    PartyRecord record;
+    if (!has(Key::kKind) || !find_word(value(Key::kKind), kPartyKinds, record.kind)) return false;
+    if (!read_evidence(record.evidence)) return false;
+    record.id = tables_.arena.copy(value(Key::kId));
+    record.place = place_;
+    record.title = keep(value(Key::kTitle));
+    record.seat = keep(value(Key::kSeat));
+    record.shape = shape('p');
+    into_->parties.push_back(record);
+    return true;
+  }
+
+  bool add_artifact() {
+    ArtifactRecord record;
+    if (!has(Key::kKind) || !find_word(value(Key::kKind), kArtifactKinds, record.kind)) {
+      return false;
+    }
+    if (!party(Key::kDeveloper, record.developer) || !read_evidence(record.evidence)) return false;
+    if (has(Key::kReleased)) {
+      const auto date = Date::parse(value(Key::kReleased));
+      if (!date) return false;
+      record.released = date->days;
+    }
+    if (has(Key::kDerivedFrom)) {
+      const std::size_t all = tables_.parents.size() - first_parent_;
+      if (all > UINT16_MAX) return false;
+      record.parents = static_cast<std::uint16_t>(all);
+      record.first_parent = static_cast<std::uint32_t>(first_parent_);
+    }
+    const std::string_view id = tables_.arena.copy(value(Key::kId));
+    record.id_start = id.data();
+    record.id_size = static_cast<std::uint8_t>(id.size());
+    record.place = place_;
+    record.title = keep(value(Key::kTitle));
+    record.shape = shape('a');
+    into_->artifacts.push_back(record);
+    return true;
+  }
+
+  bool add_agreement() {
+    AgreementRecord record;
+    if (!has(Key::kArtifacts) || !has(Key::kChannel) || !party(Key::kFrom, record.from) ||
+        !party(Key::kTo, record.to) || value(Key::kFrom) == value(Key::kTo)) {
+      return false;
+    }
+    if (!read_evidence(record.evidence)) return false;
+    record.id = tables_.arena.copy(value(Key::kId));
+    record.place = place_;
+    record.title = keep(value(Key::kTitle));
+    record.first_supplied = static_cast<std::uint32_t>(first_supplied_);
+    record.supplied = static_cast<std::uint32_t>(tables_.supplied.size() - first_supplied_);
+    record.shape = shape('g');
+    into_->agreements.push_back(record);
+    return true;
+  }
+
+  std::uint16_t file_;
+  std::uint8_t worker_;
+  BulkTables& tables_;
+  json::parser parser_;
+  // Of the present block.
+  std::vector<TextTable::Wanted> parties_, artifacts_;
+  std::size_t numbered_parents_ = 0, numbered_supplied_ = 0;
+  // Of the present line.
+  std::string_view line_;
+  RecordPlace place_;
+  BlockRecords* into_ = nullptr;
+  std::bitset<kKeys> seen_;
+  std::array<std::string_view, kKeys> values_;
+  std::size_t first_parent_ = 0, first_supplied_ = 0;
+  std::string packed_, shape_;
+};
+
+QuickReader::QuickReader(std::uint16_t file, std::uint8_t worker, BulkTables& tables)
+    : parser_(std::make_unique<Parser>(file, worker, tables)) {}
+QuickReader::QuickReader(QuickReader&&) noexcept = default;
+QuickReader::~QuickReader() = default;
+
+bool QuickReader::read(std::string_view line, std::uint32_t number, BlockRecords& into) {
+  return parser_->read(line, number, into);
+}
+void QuickReader::finish(BlockRecords& block) { parser_->finish(block); }
+
+}  // namespace flowdown::loading

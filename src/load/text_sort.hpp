@@ -1,0 +1,130 @@
+// Sorting many things by a text that each of them has.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace flowdown::loading {
+
+// Sorts `things` by text_of(*thing), byte by byte, equal ones in the order in which they stand.
+// Returns whether any two are equal. Uses two threads where that is worth it.
+//
+// Comparing texts that lie all over memory is what costs, so the first sixteen bytes of each are
+// fetched once, in the order of the things, and sorted as two numbers. Things that agree in them
+// are sorted by their next sixteen, and so on. What is sorted already is found to be so and left.
+template <class Thing, class TextOf>
+class TextSort {
+ public:
+  TextSort(std::vector<const Thing*>& things, TextOf text_of)
+      : things_(things), text_of_(text_of) {}
+
+  bool run() {
+    std::vector<Keyed> keyed(things_.size());
+    bool sorted = true;
+    for (std::size_t i = 0; i < keyed.size(); ++i) {
+      keyed[i] = key_of(static_cast<std::uint32_t>(i), 0);
+      sorted = sorted && (i == 0 || text_of_(*things_[i - 1]) < text_of_(*things_[i]));
+    }
+    if (sorted) return false;
+    const bool equal = sort_in_two(keyed);
+    std::vector<const Thing*> in_order;
+    in_order.reserve(keyed.size());
+    for (const Keyed& key : keyed) in_order.push_back(things_[key.number]);
+    things_ = std::move(in_order);
+    return equal;
+  }
+
+ private:
+  struct Keyed {
+    std::uint64_t first = 0, second = 0;  // big-endian, zeros behind the end
+    std::uint32_t number = 0;             // into `things_`
+    bool ends = false;                    // the text ends before the last of these bytes
+    friend bool operator<(const Keyed& a, const Keyed& b) {
+      if (a.first != b.first) return a.first < b.first;
+      if (a.second != b.second) return a.second < b.second;
+      return a.number < b.number;
+    }
+    bool same_bytes(const Keyed& other) const {
+      return first == other.first && second == other.second;
+    }
+  };
+  static constexpr std::size_t kBytes = 16;
+  static constexpr std::ptrdiff_t kThingAhead = 16, kTextAhead = 8;
+
+  Keyed key_of(std::uint32_t number, std::size_t from) const {
+    std::string_view text = text_of_(*things_[number]);
+    text.remove_prefix(std::min(from, text.size()));
+    char bytes[kBytes] = {};
+    std::memcpy(bytes, text.data(), std::min(text.size(), kBytes));
+    Keyed key;
+    for (std::size_t i = 0; i < 8; ++i) {
+      key.first = key.first << 8U | static_cast<unsigned char>(bytes[i]);
+      key.second = key.second << 8U | static_cast<unsigned char>(bytes[i + 8]);
+    }
+    key.number = number;
+    key.ends = text.size() < kBytes;
+    return key;
+  }
+
+  bool sort_in_two(std::vector<Keyed>& keyed) const {
+    constexpr std::size_t kWorthAThread = 1U << 15U, kSample = 255;
+    if (keyed.size() < kWorthAThread || std::thread::hardware_concurrency() < 2) {
+      return sort(keyed.data(), keyed.data() + keyed.size(), 0);
+    }
+    std::vector<Keyed> sample;
+    for (std::size_t i = 0; i < kSample; ++i) sample.push_back(keyed[i * keyed.size() / kSample]);
+    std::sort(sample.begin(), sample.end());
+    // Of equal bytes all must be on one side.
+    const Keyed middle = sample[kSample / 2];
+    const auto upper = std::partition(keyed.begin(), keyed.end(), [&](const Keyed& key) {
+      return key.first != middle.first ? key.first < middle.first : key.second < middle.second;
+    });
+    Keyed* const half = keyed.data() + (upper - keyed.begin());
+    bool equal_above = false;
+    std::thread above([&] { equal_above = sort(half, keyed.data() + keyed.size(), 0); });
+    const bool equal_below = sort(keyed.data(), half, 0);
+    above.join();
+    return equal_below || equal_above;
+  }
+
+  bool sort(Keyed* begin, Keyed* end, std::size_t from) const {
+    std::sort(begin, end);
+    bool equal = false;
+    for (Keyed* first = begin; first != end;) {
+      Keyed* next = first + 1;
+      while (next != end && next->same_bytes(*first)) ++next;
+      if (next - first > 1) {
+        // No text holds a NUL, so where one ends before, all do.
+        if (first->ends) {
+          equal = true;
+        } else {
+          for (Keyed* key = first; key != next; ++key) {
+            if (next - key > kThingAhead) __builtin_prefetch(things_[key[kThingAhead].number]);
+            if (next - key > kTextAhead) {
+              __builtin_prefetch(text_of_(*things_[key[kTextAhead].number]).data() + from);
+            }
+            *key = key_of(key->number, from + kBytes);
+          }
+          equal = sort(first, next, from + kBytes) || equal;
+        }
+      }
+      first = next;
+    }
+    return equal;
+  }
+
+  std::vector<const Thing*>& things_;
+  TextOf text_of_;
+};
+
+template <class Thing, class TextOf>
+bool sort_by_text(std::vector<const Thing*>& things, TextOf text_of) {
+  return TextSort<Thing, TextOf>(things, text_of).run();
+}
+
+}  // namespace flowdown::loading
