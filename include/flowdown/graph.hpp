@@ -129,7 +129,7 @@ enum class DerivationKind : std::uint8_t {
   kTrainOnOutputs,
   kInclude,
 };
-inline constexpr std::size_t kDerivationKinds = 7;
+inline constexpr std::size_t kDerivationKindCount = 7;
 
 // One parent of a derived artifact.
 struct Derivation {

@@ -53,7 +53,7 @@ void Carrier::take_out(AgreementId agreement, ArtifactId artifact, PolicyId poli
                        ExtentId extent) {
   taken_out_[{agreement, artifact}].emplace_back(policy, extent);
   const std::size_t ordinary =
-      model_->graph.terms.size() + model_->graph.policy_lists.size() + kDerivationKinds;
+      model_->graph.terms.size() + model_->graph.policy_lists.size() + kDerivationKindCount;
   classes_.emplace(std::pair{agreement, artifact},
                    static_cast<std::uint32_t>(ordinary + classes_.size()));
 }
