@@ -33,6 +33,7 @@ class Page(html.parser.HTMLParser):
         self.faults, self.stack, self.elements, self.raw = [], [], [], {}
         self.words, self.ids = [], []
         self.bodies = {}  # by id of a finding: its text
+        self.paths = {}  # and its steps
         self.feed(text)
         self.close()
         self.faults += [f"<{tag}> is not closed" for tag in self.stack]
@@ -47,6 +48,10 @@ class Page(html.parser.HTMLParser):
             self.ids.append(values["id"])
         if tag == "tbody" and "finding" in values.get("class", "").split():
             self.bodies[values["id"]] = ""
+            self.paths[values["id"]] = []
+        if "data-agreement" in values:
+            self.paths[list(self.bodies)[-1]].append(
+                tuple(values["data-" + key] for key in ("party", "artifact", "agreement")))
         if tag not in VOID:
             self.stack.append(tag)
 
@@ -166,8 +171,8 @@ class PageText(unittest.TestCase):
                         if graph != self.hostile:
                             self.assertIn(plain, body)
                     self.assertIn(finding["code"], body)
-                    for step in finding["path"]:
-                        self.assertIn(step["artifact"], body)
+                    steps = [(s["party"], s["artifact"], s.get("agreement", "")) for s in finding["path"]]
+                    self.assertEqual(page.paths["finding-" + finding["id"]], steps)
                     if finding["code"] in WHOLE_POLICIES or graph == self.hostile:
                         continue
                     for rule in finding["obligations"]:
