@@ -91,7 +91,8 @@ class Jsonl(unittest.TestCase):
         self.assertNotIn('"at":', lines)
         one = json.loads(run("check", graph, "--format", "json").stdout)
         other = json.loads(run("check", "-", "--format", "json", text=lines).stdout)
-        drop = re.compile(r"(?:graphs|policies)/[\w./-]+\.yaml|<stdin>|:\d+|lines? [\d, ]+|"(?:line|column)": \d+")
+        drop = re.compile(r'(?:graphs|policies)/[\w./-]+\.yaml|<stdin>|:\d+|lines? [\d, ]+'
+                          r'|"(?:line|column)": \d+')
         self.assertEqual(drop.sub("", json.dumps(without(one))), drop.sub("", json.dumps(without(other))))
 
     def test_standard_input_and_several_files_are_one_graph(self):
