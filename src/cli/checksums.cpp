@@ -1,8 +1,10 @@
-// The loader keeps texts without a byte order mark, so the files are read once more.
+// The loader keeps texts without a byte order mark, so the files are read once more; and so is what
+// it read in pieces.
 
 #include "checksums.hpp"
 
 #include <filesystem>
+#include <memory>
 #include <set>
 #include <system_error>
 
@@ -27,8 +29,15 @@ std::optional<std::vector<Checksum>> checksums_of(const std::vector<SourceText>&
   std::vector<Checksum> checksums;
   std::set<std::string> told;
   bool same = true;
-  for (const auto& [name, judged] : texts) {
+  for (const auto& [name, judged, pieces] : texts) {
     if (name.empty() || !told.insert(name).second) continue;
+    if (pieces) {
+      checksums.push_back({name, sha256(*pieces)});
+      if (pieces->error().empty()) continue;
+      complain("`" + name + "` cannot be read again: " + pieces->error() + "; " +
+               std::string(undone));
+      return std::nullopt;
+    }
     std::string bytes = judged;
     if (is_file(name)) {
       const ReadText read = read_text(name, kMaxYamlBytes);
@@ -50,7 +59,10 @@ std::optional<std::vector<Checksum>> checksums_of(const std::vector<SourceText>&
 std::vector<SourceText> texts_of(const Sources& sources) {
   std::vector<SourceText> texts;
   for (std::size_t i = 0; i < sources.size(); ++i) {
-    texts.push_back({sources.name(FileId(i)), sources.text(FileId(i))});
+    // What is read in pieces stays the sources' own.
+    texts.push_back(
+        {sources.name(FileId(i)), sources.text(FileId(i)),
+         std::shared_ptr<ByteSource>(std::shared_ptr<void>(), sources.bytes(FileId(i)))});
   }
   return texts;
 }
