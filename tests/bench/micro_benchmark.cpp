@@ -6,6 +6,7 @@
 #include <string>
 
 #include "flowdown/findings.hpp"
+#include "flowdown/load.hpp"
 #include "shapes.hpp"
 
 namespace {
@@ -53,14 +54,15 @@ void add_all() {
   for (const bench::Shape& shape : bench::shapes()) {
     const std::string_view name = shape.name;
     const std::int64_t most = name == "policies" ? 200 : 100'000;
-    for (const auto& [stage, run] :
-         {std::pair{"propagation/", propagation}, {"judgement/", judgement}}) {
+    const auto add = [&](const char* stage, void (*run)(benchmark::State&, std::string_view)) {
       benchmark::RegisterBenchmark((stage + std::string(name)).c_str(), run, name)
           ->RangeMultiplier(10)
           ->Range(most / 100, most)
           ->Unit(benchmark::kMillisecond)
           ->Complexity();
-    }
+    };
+    add("propagation/", propagation);
+    add("judgement/", judgement);
   }
 }
 
