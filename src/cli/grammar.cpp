@@ -142,7 +142,8 @@ void add_explain(CLI::App& app, Options& options, std::string& as_of) {
 
 void add_diagram(CLI::App& app, Options& options, std::string& as_of) {
   CLI::App& diagram = *app.add_subcommand(
-      "diagram", "Draw how obligations travel: who supplies whom, what is lost where, who must act");
+      "diagram",
+      "Draw how obligations travel: who supplies whom, what is lost where, who must act");
   diagram.add_option("GRAPH", options.graphs, "Graph files; several are one graph")->required();
   add_input_options(diagram, options, as_of);
   add_drawing(diagram, options);

@@ -57,20 +57,13 @@ void finish(const CLI::App& command, Options& options, const std::string& as_of)
 }
 
 const std::map<std::string, Command> kCommands = {
-    {"check", Command::kCheck},
-    {"explain", Command::kExplain},
-    {"compare", Command::kCompare},
-    {"diff", Command::kDiff},
-    {"diagram", Command::kDiagram},
-    {"onboard", Command::kOnboard},
-    {"log", Command::kLog},
-    {"matrix", Command::kMatrix},
-    {"lint", Command::kLint},
-    {"init", Command::kInit},
-    {"import", Command::kImport},
-    {"codes", Command::kCodes},
-    {"schema", Command::kSchema},
-    {"report", Command::kReport},
+    {"check", Command::kCheck},     {"explain", Command::kExplain},
+    {"compare", Command::kCompare}, {"diff", Command::kDiff},
+    {"diagram", Command::kDiagram}, {"onboard", Command::kOnboard},
+    {"log", Command::kLog},         {"matrix", Command::kMatrix},
+    {"lint", Command::kLint},       {"init", Command::kInit},
+    {"import", Command::kImport},   {"codes", Command::kCodes},
+    {"schema", Command::kSchema},   {"report", Command::kReport},
     {"completion", Command::kCompletion},
 };
 

@@ -87,7 +87,7 @@ class Sorter {
       if (!part_.parties[p] || parties.contains(PartyId(p))) continue;
       parties.insert(PartyId(p));
       const PartyKind kind = graph_.parties[p].kind;
-      std::uint32_t at = static_cast<std::uint32_t>(result_.blocks.size());
+      auto at = static_cast<std::uint32_t>(result_.blocks.size());
       if (collapse == Collapse::kKind) {
         at = known.emplace(std::tuple{static_cast<std::uint32_t>(kind), 0U}, at).first->second;
       }

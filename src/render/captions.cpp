@@ -134,10 +134,8 @@ void Captions::add_ways(const Strand& strand, DiagramEdge& edge) const {
   }
   for (const ArtifactId artifact : artifacts) edge.artifacts.push_back(names_.name(artifact));
   for (const AgreementId agreement : agreements) edge.agreements.push_back(names_.key(agreement));
-  if (names_.anonymous()) {  // the order of the ids would tell of them
-    std::sort(edge.artifacts.begin(), edge.artifacts.end());
-    std::sort(edge.agreements.begin(), edge.agreements.end());
-  }
+  edge.artifacts = names_.in_order(std::move(edge.artifacts));
+  edge.agreements = names_.in_order(std::move(edge.agreements));
   if (strand.kind == Kind::kLaw) {
     std::vector<std::string> laws;
     for (const VersionId version : strand.laws) laws.push_back(names_.name(version));

@@ -109,48 +109,29 @@ Followed Captions::followed(const Block& block) {
 void Captions::add_held(const Block& block, DiagramNode& node) const {
   std::set<ArtifactId> artifacts;
   for (const HoldingId h : block.holdings) artifacts.insert(flow_.holdings[h.index()].artifact);
+  const auto names = [this](const auto& ids) {
+    std::vector<std::string> found;
+    for (const auto id : ids) found.push_back(names_.name(id));
+    return names_.in_order(std::move(found));
+  };
   node.parties = block.parties.size();
   node.holdings = block.holdings.size();
-  if (block.parties.size() == 1) {
+  const bool one = block.parties.size() == 1;
+  if (one) {
     node.title = names_.name(block.parties.front());
     if (!block.artifacts.empty()) {
-      std::vector<std::string> names;
-      for (const ArtifactId artifact : block.artifacts) names.push_back(names_.name(artifact));
-      node.lines.push_back(join(names, kMostArtifacts));
+      node.lines.push_back(join(names(block.artifacts), kMostArtifacts));
     }
   } else {
     node.title = fmt::format("{} {}", grouped(static_cast<std::int64_t>(block.parties.size())),
                              plural_of(block.kind));
-    std::vector<std::string> names;
-    for (const PartyId party : block.parties) {
-      if (names.size() > kMostArtifacts) break;
-      names.push_back(names_.name(party));
-    }
-    if (block.parties.size() > names.size()) {
-      names.resize(2);
-      node.lines.push_back(
-          fmt::format("{}, {} and {} more", names[0], names[1],
-                      grouped(static_cast<std::int64_t>(block.parties.size() - names.size()))));
-    } else {
-      node.lines.push_back(join(names));
-    }
+    node.lines.push_back(join(names(block.parties), 2));
   }
+  node.tooltip = one ? fmt::format("{}, {}", node.title, kind_in_words(block.kind)) : node.title;
+  if (artifacts.empty()) return;
   std::vector<std::string> held;
-  for (const ArtifactId artifact : artifacts) {
-    held.push_back(names_.key(artifact));
-    if (held.size() > kMostNames + 1) break;
-  }
-  node.tooltip = fmt::format("{}, {}", node.title,
-                             block.parties.size() == 1 ? kind_in_words(block.kind) : "alike");
-  if (!artifacts.empty()) {
-    if (artifacts.size() > kMostNames + 1) {
-      held.resize(kMostNames);
-      node.tooltip += fmt::format("\nholds {} and {} more", separated(held, ", "),
-                                  artifacts.size() - kMostNames);
-    } else {
-      node.tooltip += "\nholds " + join(held);
-    }
-  }
+  for (const ArtifactId artifact : artifacts) held.push_back(names_.key(artifact));
+  node.tooltip += "\nholds " + join(names_.in_order(std::move(held)), kMostNames);
 }
 
 // What its own policies say of the one use that is followed, where they are found wanting.

@@ -101,6 +101,11 @@ std::string Names::key(PolicyId policy) const {
   return printable(model_.policies.policies[policy.index()].id);
 }
 
+std::vector<std::string> Names::in_order(std::vector<std::string> names) const {
+  if (anonymous_) std::sort(names.begin(), names.end());
+  return names;
+}
+
 std::string Names::name(VersionId version) const {
   if (!anonymous_) return policy_id(model_, version);
   const PolicyVersion& policy = model_.policies[version];

@@ -24,6 +24,8 @@ class Names {
   std::string key(ArtifactId artifact) const;
   std::string key(AgreementId agreement) const;
   std::string key(PolicyId policy) const;
+  // Names in the order of ids, or, where that would tell of the ids, in their own.
+  std::vector<std::string> in_order(std::vector<std::string> names) const;
   // As a sentence calls it: "llama-2-aup", "the terms that agreement x adds".
   std::string name(VersionId version) const;
 

@@ -65,10 +65,9 @@ std::string_view shape_of(PartyKind kind) {
       return "box3d";
     case PartyKind::kDistributor:
       return "cds";
-    case PartyKind::kApplication:
-      return "box";
-    case PartyKind::kRegulator:
-      return "box";
+    case PartyKind::kApplication:  // with round corners
+    case PartyKind::kRegulator:    // with a double border
+      break;
   }
   return "box";
 }
