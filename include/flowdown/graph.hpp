@@ -49,9 +49,13 @@ class Symbols {
     Room(const Room&) {}
     Room(Room&& other) noexcept
         : next(std::exchange(other.next, nullptr)), left(std::exchange(other.left, 0)) {}
-    Room& operator=(Room other) noexcept {
-      next = other.next;
-      left = other.left;
+    Room& operator=(const Room& other) {
+      if (this != &other) *this = Room();
+      return *this;
+    }
+    Room& operator=(Room&& other) noexcept {
+      next = std::exchange(other.next, nullptr);
+      left = std::exchange(other.left, 0);
       return *this;
     }
     ~Room() = default;

@@ -27,6 +27,12 @@ bool says_fictional(std::string_view title) {
   return std::search(title.begin(), title.end(), kWord.begin(), kWord.end(), same) != title.end();
 }
 
+// Whether it is a file of which JSON Lines that were made of it quote lines: what they say is
+// theirs.
+bool is_quoted(const Sources& sources, FileId file) {
+  return sources.text(file).empty() && sources.bytes(file) == nullptr;
+}
+
 }  // namespace
 
 Desk::Desk(const Model& of, const LintOptions& options)
@@ -42,7 +48,8 @@ Desk::Desk(const Model& of, const LintOptions& options)
     const std::string& name = of.sources.name(FileId(i));
     const auto& asked = options.asked;
     asked_.push_back(name != kBuiltIn &&
-                     (asked.empty() || std::find(asked.begin(), asked.end(), name) != asked.end()));
+                     (asked.empty() || is_quoted(of.sources, FileId(i)) ||
+                      std::find(asked.begin(), asked.end(), name) != asked.end()));
   }
   used_.resize(policies.policies.size());
   const auto use = [&](const std::vector<PolicyRef>& refs) {
@@ -165,7 +172,8 @@ std::string id_of(const LintFinding& finding) {
 std::size_t files_of(const Model& model) {
   std::size_t files = 0;
   for (std::size_t i = 0; i < model.sources.size(); ++i) {
-    files += model.sources.name(FileId(i)) == kBuiltIn ? 0 : 1;
+    const bool read = !is_quoted(model.sources, FileId(i));
+    files += read && model.sources.name(FileId(i)) != kBuiltIn ? 1 : 0;
   }
   return files;
 }

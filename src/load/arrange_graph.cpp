@@ -159,10 +159,10 @@ void GraphReader::check(const Entities<Record>& entities, bool repeated, std::st
 template <class Record, class Result>
 void GraphReader::number(const Entities<Record>& entities, std::vector<Result>& results) {
   results.resize(entities.size());
-  constexpr bool is_party = std::is_same_v<Record, PartyRecord>;
-  constexpr bool is_artifact = std::is_same_v<Record, ArtifactRecord>;
+  constexpr bool kIsParty = std::is_same_v<Record, PartyRecord>;
+  constexpr bool kIsArtifact = std::is_same_v<Record, ArtifactRecord>;
   // Nothing refers to agreements.
-  const TextTable& wanted = is_party ? names_.parties.table() : names_.artifacts.table();
+  const TextTable& wanted = kIsParty ? names_.parties.table() : names_.artifacts.table();
   HashesAhead hashes(wanted);
   for (std::size_t i = 0; i < entities.size(); ++i) {
     look_ahead(entities, i);
@@ -175,13 +175,13 @@ void GraphReader::number(const Entities<Record>& entities, std::vector<Result>& 
       results[i].id = graph_.symbols.adopt(id);
       results[i].pos = place_of(record->place);
     }
-    if constexpr (is_party || is_artifact) {
+    if constexpr (kIsParty || kIsArtifact) {
       const std::uint64_t hash =
           hashes.next(entities, i, [this](const Entity<Record>& entity) { return id_of(entity); });
       const std::uint32_t name = wanted.find(id, hash);
       if (name == TextTable::kNone) continue;
-      if constexpr (is_party) names_.party_ids[name] = PartyId(i);
-      if constexpr (is_artifact) names_.artifact_ids[name] = ArtifactId(i);
+      if constexpr (kIsParty) names_.party_ids[name] = PartyId(i);
+      if constexpr (kIsArtifact) names_.artifact_ids[name] = ArtifactId(i);
     }
   }
 }
