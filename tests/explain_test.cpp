@@ -454,8 +454,7 @@ TEST(Explain, TellsTermsThatAnAgreementAdds) {
          aup("", "{prohibit: [csam]}"),
          Answer::kYes,
          Answer::kYes,
-         {"what agreement down adds", "clause 9, g.yaml:12",
-          "yes: agreement down adds it"}});
+         {"what agreement down adds", "clause 9, g.yaml:12", "yes: agreement down adds it"}});
 }
 
 TEST(Explain, TellsRegulationsWhichNeedNoSupply) {

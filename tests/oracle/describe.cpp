@@ -31,8 +31,8 @@ class Description {
   }
 
   void policy(const PolicyVersion& version) {
-    static constexpr const char* kModes[] = {"none", "copy", "bind", "bind_equivalent", "direct",
-                                             "unknown"};
+    static constexpr const char* kModes[] = {"none",   "copy",   "bind", "bind_equivalent",
+                                             "direct", "unknown"};
     out_ << "policy " << model_.policies.policies[version.policy.index()].id << '@'
          << version.version << " by " << version.issuer << ' '
          << kModes[static_cast<std::size_t>(version.flow_down)]
