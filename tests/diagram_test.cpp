@@ -443,8 +443,8 @@ const char* const kHostile[] = {
     "{record|<port>}",
     "&amp; &#60; &lt;b&gt;",
     "]]> --> <!-- <![CDATA[",
-    "\xe2\x80\xae"
-    "dessrever",
+    ("\xe2\x80\xae"
+     "dessrever"),
     "<TABLE><TR><TD>x",
     "two\nlines",
     "a-name-without-any-blank-that-goes-on-and-on-for-much-longer-than-a-label-is-wide_and_on",
