@@ -195,9 +195,9 @@ std::string to_dot(const Diagram& diagram, const RenderOptions& options = {});
 
 // The picture's bytes. Fails, in words for a person, where Graphviz has no plugin for the format or
 // cannot lay the picture out. Not safe for use by several threads.
-// SVG: one `<svg role="img">` with `<title>` and `<desc>`; one `<g id class>` a node and edge, each
-// with a `<title>` for its tooltip and an `aria-label`; no scripts, no links, no fonts but generic
-// ones.
+// SVG: one `<svg class="flowdown-diagram" role="graphics-document">` with `<title>` and `<desc>`;
+// one `<g id class>` a node and edge, each with a `<title>` for its tooltip and an `aria-label`; no
+// scripts, no links, no fonts but generic ones.
 Result<std::string> render(const Diagram& diagram, DiagramFormat format,
                            const RenderOptions& options = {});
 
