@@ -169,7 +169,8 @@ struct Diagram {
   // Element ids by what they show, each list sorted. Keys are as in the graph (with `anonymise`
   // there are none): a finding's id; a party's id; "party/artifact"; an agreement's id.
   using Index = std::map<std::string, std::vector<std::string>, std::less<>>;
-  Index findings;    // where it is, and the way by which its obligation came
+  Index findings;    // where it is, and the way by which its obligation came (in graphs with very
+                     // many long ways, of the first findings only)
   Index parties;     // its nodes; edges into and out of it
   Index holdings;    // its node
   Index agreements;  // its edge
