@@ -169,7 +169,8 @@ struct Diagram {
   // Element ids by what they show, each list sorted. Keys are as in the graph (with `anonymise`
   // there are none): a finding's id; a party's id; "party/artifact"; an agreement's id.
   using Index = std::map<std::string, std::vector<std::string>, std::less<>>;
-  Index findings;    // where it is, and the way by which its obligation came
+  Index findings;    // where it is, and the way by which its obligation came (in graphs with very
+                     // many long ways, of the first findings only)
   Index parties;     // its nodes; edges into and out of it
   Index holdings;    // its node
   Index agreements;  // its edge
@@ -195,9 +196,9 @@ std::string to_dot(const Diagram& diagram, const RenderOptions& options = {});
 
 // The picture's bytes. Fails, in words for a person, where Graphviz has no plugin for the format or
 // cannot lay the picture out. Not safe for use by several threads.
-// SVG: one `<svg role="img">` with `<title>` and `<desc>`; one `<g id class>` a node and edge, each
-// with a `<title>` for its tooltip and an `aria-label`; no scripts, no links, no fonts but generic
-// ones.
+// SVG: one `<svg class="flowdown-diagram" role="graphics-document">` with `<title>` and `<desc>`;
+// one `<g id class>` a node and edge, each with a `<title>` for its tooltip and an `aria-label`; no
+// scripts, no links, no fonts but generic ones.
 Result<std::string> render(const Diagram& diagram, DiagramFormat format,
                            const RenderOptions& options = {});
 

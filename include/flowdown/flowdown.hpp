@@ -15,6 +15,7 @@
 //              Beside it, settle says what of the findings is accepted or known (settle.hpp).
 //   report     says the findings in words or as JSON (report.hpp), or why one obligation does or
 //              does not reach one party (explain.hpp).
+//              Or it is drawn: render makes a picture of flow and findings (diagram.hpp).
 //
 // Beneath propagate and judge lies the policy algebra (algebra.hpp): it decides exactly which uses
 // in which contexts one policy prohibits and another does not, and gives a witness.

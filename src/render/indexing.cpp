@@ -6,7 +6,6 @@
 #include <map>
 
 #include "render/places.hpp"
-#include "report/evidence.hpp"
 
 namespace flowdown {
 namespace {
@@ -18,7 +17,7 @@ class Indexer {
       : flow_(flow),
         findings_(findings),
         blocks_(blocks),
-        tracer_(tracer),
+        ways_(flow, findings, tracer),
         graph_(flow.model->graph),
         diagram_(diagram) {}
 
@@ -77,7 +76,8 @@ class Indexer {
 
   void add_finding(const Finding& finding) {
     std::vector<std::string> ids;
-    for (const Stop& stop : way_of(flow_, findings_, finding, tracer_)) {
+    const std::optional<std::vector<Stop>> way = ways_.of(finding);
+    for (const Stop& stop : way.value_or(std::vector<Stop>())) {
       add_holding(flow_.find(stop.party, stop.artifact), ids);
       if (stop.supply) add_supply(stop.supply, ids);
     }
@@ -89,6 +89,8 @@ class Indexer {
           regulator ? diagram_.parties.find(graph_.id_of(regulator)) : diagram_.parties.end();
       if (drawn != diagram_.parties.end()) add_law(drawn->second, finding, version, ids);
     }
+    std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
     if (!ids.empty()) diagram_.findings[flowdown::id_of(finding, *flow_.model)] = std::move(ids);
   }
 
@@ -109,7 +111,7 @@ class Indexer {
   const Flow& flow_;
   const Findings& findings_;
   const Blocks& blocks_;
-  Tracer& tracer_;
+  ManyWays ways_;
   const Graph& graph_;
   Diagram& diagram_;
   std::map<HoldingId, std::size_t> node_of_;

@@ -15,7 +15,6 @@
 
 #include "render/names.hpp"
 #include "render/places.hpp"
-#include "report/evidence.hpp"
 #include "report/words.hpp"
 
 namespace flowdown {
@@ -31,7 +30,7 @@ class Chooser {
         names_(names),
         graph_(flow.model->graph),
         fates_(fates),
-        tracer_(tracer) {
+        ways_(flow, findings, tracer) {
     clear(false);
     part_.parties.assign(graph_.parties.size(), false);
     part_.counted.assign(findings.findings.size(), true);
@@ -68,8 +67,12 @@ class Chooser {
 
   // Where the finding is, and the way to there.
   void show(const Finding& finding) {
-    for (const Stop& stop : way_of(flow_, findings_, finding, tracer_)) {
-      if (stop.supply) show(stop.supply);
+    if (const auto way = ways_.of(finding)) {
+      for (const Stop& stop : *way) {
+        if (stop.supply) show(stop.supply);
+      }
+    } else if (finding.holding) {
+      show_upstream(finding.holding);
     }
     for (const SupplyId id : supplies_of(flow_, finding)) show(id);
     if (const HoldingId at = place_of(flow_, finding)) {
@@ -84,6 +87,22 @@ class Chooser {
       }
     }
     if (finding.party && !place_of(flow_, finding)) part_.parties[finding.party.index()] = true;
+  }
+
+  // All that leads to the holding. What was seen once is not walked again.
+  void show_upstream(HoldingId holding) {
+    upstream_.resize(flow_.holdings.size(), false);
+    std::vector<HoldingId> waiting{holding};
+    while (!waiting.empty()) {
+      const HoldingId here = waiting.back();
+      waiting.pop_back();
+      if (upstream_[here.index()]) continue;
+      upstream_[here.index()] = true;
+      for (const SupplyId id : flow_.into(here)) {
+        show(id);
+        waiting.push_back(flow_.supplies[id.index()].from);
+      }
+    }
   }
 
   void show_findings() {
@@ -211,42 +230,8 @@ class Chooser {
     return !fates_.rules(finding.version, kWholeExtent).empty();
   }
 
-  // Up and down from the party, each way without turning round. A derivation is no step: it stays
-  // within one party.
   void keep_neighbourhood() {
-    const std::size_t depth = options_.depth.value_or(1);
-    std::vector<bool> holdings(flow_.holdings.size(), false),
-        supplies(flow_.supplies.size(), false);
-    for (const bool up : {true, false}) {
-      if (options_.direction == (up ? Direction::kDown : Direction::kUp)) continue;
-      std::deque<std::pair<HoldingId, std::size_t>> waiting;
-      std::vector<std::size_t> nearest(flow_.holdings.size(), depth + 1);
-      for (std::size_t h = 0; h < flow_.holdings.size(); ++h) {
-        const bool here = part_.holdings[h] && flow_.holdings[h].party == options_.party;
-        if (here) waiting.emplace_back(HoldingId(h), 0);
-      }
-      while (!waiting.empty()) {
-        const auto [here, steps] = waiting.front();
-        waiting.pop_front();
-        if (steps >= nearest[here.index()]) continue;
-        nearest[here.index()] = steps;
-        holdings[here.index()] = true;
-        for (const SupplyId id : up ? flow_.into(here) : flow_.out_of(here)) {
-          const Supply& supply = flow_.supplies[id.index()];
-          const bool within = supply.kind == SupplyKind::kDerivation;
-          if (!part_.supplies[id.index()] || (!within && steps == depth)) continue;
-          supplies[id.index()] = true;
-          const HoldingId next = up ? supply.from : supply.to;
-          if (within) {
-            waiting.emplace_front(next, steps);
-          } else {
-            waiting.emplace_back(next, steps + 1);
-          }
-        }
-      }
-    }
-    part_.holdings = std::move(holdings);
-    part_.supplies = std::move(supplies);
+    keep_near(flow_, options_, part_.holdings, part_.supplies);
     part_.parties[options_.party.index()] = true;
     static constexpr const char* kWhere[] = {"upstream of ", "downstream of ", "around "};
     add_words(kWhere[static_cast<std::size_t>(options_.direction)] + names_.name(options_.party));
@@ -286,7 +271,8 @@ class Chooser {
   const Names& names_;
   const Graph& graph_;
   Fates& fates_;
-  Tracer& tracer_;
+  ManyWays ways_;
+  std::vector<bool> upstream_;  // by holding
   Part part_;
 };
 

@@ -62,6 +62,13 @@ PartyId regulator_of(const Model& model, VersionId version) {
   return model.graph.find_party(model.policies[version].issuer);
 }
 
+std::optional<std::vector<Stop>> ManyWays::of(const Finding& finding) {
+  if (left_ == 0) return std::nullopt;
+  std::vector<Stop> way = way_of(flow_, findings_, finding, tracer_);
+  left_ -= std::min(left_, way.size());
+  return way;
+}
+
 std::set<ArtifactId> relatives_of(const Graph& graph, ArtifactId artifact_asked) {
   std::vector<std::vector<ArtifactId>> children(graph.artifacts.size());
   std::vector<std::vector<ArtifactId>> parents(graph.artifacts.size());

@@ -128,7 +128,7 @@ std::string finished_svg(std::string_view svg, const Diagram& diagram,
     } else if (const auto found = said.find(id_of(tag));
                tag.starts_with("<g ") && found != said.end()) {
       element = &found->second;
-      out += fmt::format("<g id=\"{}\" class=\"{}\" role=\"graphics-symbol\" aria-label=\"{}\">",
+      out += fmt::format(R"(<g id="{}" class="{}" role="graphics-symbol" aria-label="{}">)",
                          found->first, element->classes, element->label);
     } else {
       out += with_clear_dashes(tag);
