@@ -239,24 +239,54 @@ class RandomFile {
 
 TEST(LoadJsonlWays, AgreeOnGoodFiles) {
   std::size_t good = 0;
-  for (std::uint64_t seed = 1; seed <= 400; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
     const std::string text = RandomFile(seed, 0).write();
     const std::string thorough = outcome(text, true);
     ASSERT_EQ(outcome(text, false), thorough) << "seed " << seed << "\n" << text;
     good += thorough.starts_with("{") ? 1 : 0;
   }
-  EXPECT_GT(good, 300U);
+  EXPECT_GT(good, 150U);
 }
 
 TEST(LoadJsonlWays, AgreeOnBrokenFiles) {
   std::size_t broken = 0;
-  for (std::uint64_t seed = 1; seed <= 1500; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 600; ++seed) {
     const std::string text = RandomFile(seed, 1 + seed % 8).write();
     const std::string thorough = outcome(text, true);
     ASSERT_EQ(outcome(text, false), thorough) << "seed " << seed << "\n" << text;
     broken += thorough.starts_with("{") ? 0 : 1;
   }
-  EXPECT_GT(broken, 500U);
+  EXPECT_GT(broken, 200U);
+}
+
+// Good files after some bytes were changed, wherever: the head, the line ends, the middle of a
+// letter.
+TEST(LoadJsonlWays, AgreeOnMutatedFiles) {
+  for (std::uint64_t seed = 1; seed <= 500; ++seed) {
+    Rng rng(seed);
+    std::string text = RandomFile(seed, 0).write();
+    for (std::size_t edits = 1 + pick(rng, 6); edits > 0 && !text.empty(); --edits) {
+      const std::size_t at = pick(rng, text.size());
+      const std::size_t length = 1 + pick(rng, 40);
+      switch (pick(rng, 5)) {
+        case 0:
+          text[at] = static_cast<char>(rng());
+          break;
+        case 1:
+          text.erase(at, length);
+          break;
+        case 2:
+          text.insert(at, text.substr(pick(rng, text.size()), length));
+          break;
+        case 3:
+          text.insert(at, 1, "\n\r\"\\{}[]:,0-\0\x7f\xc2\xef"[pick(rng, 16)]);
+          break;
+        default:
+          text.resize(at);
+      }
+    }
+    ASSERT_EQ(outcome(text, false), outcome(text, true)) << "seed " << seed << "\n" << text;
+  }
 }
 
 // A file of several blocks, which threads read.

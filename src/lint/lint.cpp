@@ -21,6 +21,11 @@ namespace {
 // How the loader calls the taxonomy that ships inside the library.
 constexpr std::string_view kBuiltIn = "<built-in taxonomy>";
 
+// Whether a file was not read: JSON Lines that were made of it say what stood there.
+bool is_quoted(const Sources& sources, FileId file) {
+  return sources.text(file).empty() && sources.bytes(file) == nullptr;
+}
+
 bool says_fictional(std::string_view title) {
   constexpr std::string_view kWord = "fictional";
   const auto same = [](char a, char b) { return a == b || (a >= 'A' && a <= 'Z' && a + 32 == b); };
@@ -42,7 +47,8 @@ Desk::Desk(const Model& of, const LintOptions& options)
     const std::string& name = of.sources.name(FileId(i));
     const auto& asked = options.asked;
     asked_.push_back(name != kBuiltIn &&
-                     (asked.empty() || std::find(asked.begin(), asked.end(), name) != asked.end()));
+                     (asked.empty() || is_quoted(of.sources, FileId(i)) ||
+                      std::find(asked.begin(), asked.end(), name) != asked.end()));
   }
   used_.resize(policies.policies.size());
   const auto use = [&](const std::vector<PolicyRef>& refs) {
@@ -165,7 +171,8 @@ std::string id_of(const LintFinding& finding) {
 std::size_t files_of(const Model& model) {
   std::size_t files = 0;
   for (std::size_t i = 0; i < model.sources.size(); ++i) {
-    files += model.sources.name(FileId(i)) == kBuiltIn ? 0 : 1;
+    const bool read = !is_quoted(model.sources, FileId(i));
+    files += read && model.sources.name(FileId(i)) != kBuiltIn ? 1 : 0;
   }
   return files;
 }

@@ -4,215 +4,22 @@
 // escape or of characters that files may not hold are left alone, so that the bytes between the
 // quotes are the text. Arrays and objects that go into a shape are taken as they stand: equal bytes
 // mean the same, and the first line that has them is read the thorough way, mistakes and all.
-//
-// This is the only file that includes simdjson.
 #include "load/quick_reader.hpp"
 
-#include <simdjson.h>
-
-#include <algorithm>
 #include <array>
 #include <bitset>
 #include <cstring>
+#include <string>
+#include <utility>
 
 #include "flowdown/keywords.hpp"
-#include "flowdown/load.hpp"
-#include "load/fields.hpp"
 #include "load/line_blocks.hpp"
+#include "load/quick_keys.hpp"
+#include "load/quick_values.hpp"
 
 namespace flowdown::loading {
-namespace {
-
-namespace json = simdjson::ondemand;
 
 static_assert(BlockBuffer::kPadding >= simdjson::SIMDJSON_PADDING);
-
-constexpr std::array<bool, 256> id_bytes() {
-  std::array<bool, 256> bytes{};
-  for (std::size_t c = 0; c < bytes.size(); ++c) {
-    bytes[c] = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-               c == '.' || c == '_' || c == '-';
-  }
-  return bytes;
-}
-constexpr std::array<bool, 256> kIdBytes = id_bytes();
-
-// As check_id(): without letters of other scripts, and no longer than ids may be.
-bool is_id(std::string_view text) {
-  if (text.empty() || text.size() > kMaxIdBytes) return false;
-  bool good = true;
-  for (const char c : text) good = good && kIdBytes[static_cast<unsigned char>(c)];
-  return good && std::string_view("._-").find(text[0]) == std::string_view::npos;
-}
-static_assert(kMaxIdBytes <= UINT8_MAX);
-
-// Whether a text means what its bytes are, and holds nothing that files may not hold. It is known
-// to be UTF-8 without control characters below U+0020.
-bool is_plain(std::string_view text) {
-  if (text.size() > kMaxScalarBytes) return false;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const auto byte = static_cast<unsigned char>(text[at]);
-    if (byte == '\\' || byte == 0x7F) return false;
-    if (byte == 0xC2 && static_cast<unsigned char>(text[at + 1]) < 0xA0) return false;
-    if (byte == 0xEF && text.substr(at).starts_with("\xEF\xBB\xBF")) return false;
-  }
-  return true;
-}
-
-template <class Value, std::size_t N>
-bool find_word(std::string_view word, const Choice<Value> (&choices)[N], Value& value) {
-  for (const auto& choice : choices) {
-    if (choice.word != word) continue;
-    value = choice.value;
-    return true;
-  }
-  return false;
-}
-
-// The text of a value; false where it is none.
-bool take_text(json::value& value, std::string_view& text) {
-  std::string_view token = value.raw_json_token();
-  json::raw_json_string consumed;
-  if (token.front() != '"') return false;
-  if (value.get_raw_json_string().get(consumed) != simdjson::SUCCESS) return false;
-  token.remove_suffix(token.size() - 1 - token.find_last_not_of(" \t\r"));
-  if (token.size() < 2 || token.back() != '"') return false;
-  text = token.substr(1, token.size() - 2);
-  return true;
-}
-
-// The JSON of a text, list or mapping.
-bool take_json(json::value& value, std::string_view& text) {
-  const std::string_view token = value.raw_json_token();
-  if (token.front() == '"') return take_text(value, text) && is_plain(text);
-  if (token.front() == '[') {
-    json::array list;
-    return value.get_array().get(list) == simdjson::SUCCESS &&
-           list.raw_json().get(text) == simdjson::SUCCESS;
-  }
-  json::object map;
-  return token.front() == '{' && value.get_object().get(map) == simdjson::SUCCESS &&
-         map.raw_json().get(text) == simdjson::SUCCESS;
-}
-
-// The keys that the quick reader knows. Those from kPolicies on go into the shape.
-enum class Key : std::uint8_t {
-  kId,
-  kKind,
-  kTitle,
-  kSeat,
-  kDeveloper,
-  kReleased,
-  kDerivedFrom,
-  kFrom,
-  kTo,
-  kArtifacts,
-  kNote,
-  kSource,
-  kRetrieved,
-  kConfidence,
-  kPolicies,
-  kModality,
-  kOperatesIn,
-  kAudience,
-  kSector,
-  kPurpose,
-  kDocument,
-  kChannel,
-  kEffective,
-  kExpires,
-  kWhere,
-  kIncorporates,
-  kDelivers,
-  kGrants,
-};
-constexpr std::size_t kKeys = static_cast<std::size_t>(Key::kGrants) + 1;
-constexpr auto kFirstOfShape = static_cast<std::size_t>(Key::kPolicies);
-
-// Bytes as a number to compare at once.
-constexpr std::uint64_t first_bytes(std::string_view text) {
-  std::uint64_t bytes = 0;
-  for (std::size_t i = 0; i < 8 && i < text.size(); ++i) {
-    bytes |= std::uint64_t{static_cast<unsigned char>(text[i])} << (8 * i);
-  }
-  return bytes;
-}
-
-struct KnownKey {
-  // `quoted` is the key with the quote that ends it.
-  constexpr KnownKey(std::string_view quoted, Key which)
-      : word(quoted),
-        start(first_bytes(quoted)),
-        mask(quoted.size() >= 8 ? ~std::uint64_t{0}
-                                : (std::uint64_t{1} << (8 * quoted.size())) - 1),
-        key(which) {}
-
-  std::string_view word;
-  std::uint64_t start, mask;
-  Key key;
-};
-constexpr KnownKey kOfParty[] = {
-    {R"(id")", Key::kId},
-    {R"(kind")", Key::kKind},
-    {R"(title")", Key::kTitle},
-    {R"(policies")", Key::kPolicies},
-    {R"(seat")", Key::kSeat},
-    {R"(operates_in")", Key::kOperatesIn},
-    {R"(audience")", Key::kAudience},
-    {R"(sector")", Key::kSector},
-    {R"(purpose")", Key::kPurpose},
-    {R"(note")", Key::kNote},
-    {R"(source")", Key::kSource},
-    {R"(retrieved")", Key::kRetrieved},
-    {R"(confidence")", Key::kConfidence},
-};
-constexpr KnownKey kOfArtifact[] = {
-    {R"(id")", Key::kId},
-    {R"(kind")", Key::kKind},
-    {R"(developer")", Key::kDeveloper},
-    {R"(policies")", Key::kPolicies},
-    {R"(released")", Key::kReleased},
-    {R"(derived_from")", Key::kDerivedFrom},
-    {R"(modality")", Key::kModality},
-    {R"(title")", Key::kTitle},
-    {R"(note")", Key::kNote},
-    {R"(source")", Key::kSource},
-    {R"(retrieved")", Key::kRetrieved},
-    {R"(confidence")", Key::kConfidence},
-};
-constexpr KnownKey kOfAgreement[] = {
-    {R"(id")", Key::kId},
-    {R"(from")", Key::kFrom},
-    {R"(to")", Key::kTo},
-    {R"(artifacts")", Key::kArtifacts},
-    {R"(channel")", Key::kChannel},
-    {R"(document")", Key::kDocument},
-    {R"(incorporates")", Key::kIncorporates},
-    {R"(delivers")", Key::kDelivers},
-    {R"(effective")", Key::kEffective},
-    {R"(expires")", Key::kExpires},
-    {R"(where")", Key::kWhere},
-    {R"(grants")", Key::kGrants},
-    {R"(title")", Key::kTitle},
-    {R"(note")", Key::kNote},
-    {R"(source")", Key::kSource},
-    {R"(retrieved")", Key::kRetrieved},
-    {R"(confidence")", Key::kConfidence},
-};
-
-// The key that a raw one is; its text ends in a quote.
-template <std::size_t N>
-const KnownKey* find_key(const char* raw, const KnownKey (&known)[N]) {
-  const std::uint64_t start = first_bytes({raw, 8});
-  for (const KnownKey& key : known) {
-    if ((start & key.mask) != key.start) continue;
-    const std::size_t size = key.word.size();
-    if (size <= 8 || std::memcmp(raw + 8, key.word.data() + 8, size - 8) == 0) return &key;
-  }
-  return nullptr;
-}
-
-}  // namespace
 
 class QuickReader::Parser {
  public:
