@@ -262,6 +262,8 @@ TEST(LoadJsonl, IsToldFromYaml) {
   EXPECT_TRUE(is_bulk("x.ndjson", ""));
   EXPECT_TRUE(is_bulk("<stdin>", kHead + "{}"));
   EXPECT_TRUE(is_bulk("<stdin>", "\xEF\xBB\xBF\r\n" + kHead + "\n {\"party\""));
+  EXPECT_TRUE(is_bulk("<stdin>", kHead + "xxx"));
+  EXPECT_FALSE(is_bulk("<stdin>", kHead + "# the end\n"));
   EXPECT_FALSE(is_bulk("<stdin>", kHead));  // YAML, and the same graph
   EXPECT_FALSE(is_bulk("<stdin>", "{\n\"flowdown\": 1, \"graph\": \"g\"}"));
   EXPECT_FALSE(is_bulk("<stdin>", "flowdown: 1\ngraph: g\n"));

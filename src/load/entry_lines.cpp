@@ -210,8 +210,9 @@ std::optional<LineEntry> parse_entry(BulkFile& file, std::uint32_t number, std::
 
 }  // namespace loading
 
-// A head on the first line and a brace on the next: no YAML looks like that, since there the brace
-// would begin a second value. JSON in one piece is YAML.
+// A head on the first line and a brace on the next, or a head that is closed and anything that is
+// no comment and no end of a document: no YAML looks like that, since a second value would begin
+// there. JSON in one piece is YAML.
 bool is_bulk(std::string_view name, std::string_view start) {
   if (name.ends_with(".jsonl") || name.ends_with(".ndjson")) return true;
   if (start.starts_with("\xEF\xBB\xBF")) start.remove_prefix(3);
@@ -220,11 +221,13 @@ bool is_bulk(std::string_view name, std::string_view start) {
   };
   skip_blank();
   if (!start.starts_with('{')) return false;
-  const std::string_view first = start.substr(0, start.find('\n'));
+  std::string_view first = start.substr(0, start.find('\n'));
   if (first.find("\"flowdown\"") == first.npos) return false;
   start.remove_prefix(first.size());
   skip_blank();
-  return start.starts_with('{');
+  if (start.empty() || start.starts_with('{')) return !start.empty();
+  first = first.substr(0, first.find_last_not_of(" \t\r") + 1);
+  return first.ends_with('}') && std::string_view("#.-").find(start[0]) == start.npos;
 }
 
 }  // namespace flowdown
