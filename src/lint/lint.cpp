@@ -21,11 +21,6 @@ namespace {
 // How the loader calls the taxonomy that ships inside the library.
 constexpr std::string_view kBuiltIn = "<built-in taxonomy>";
 
-// Whether a file was not read: JSON Lines that were made of it say what stood there.
-bool is_quoted(const Sources& sources, FileId file) {
-  return sources.text(file).empty() && sources.bytes(file) == nullptr;
-}
-
 bool says_fictional(std::string_view title) {
   constexpr std::string_view kWord = "fictional";
   const auto same = [](char a, char b) { return a == b || (a >= 'A' && a <= 'Z' && a + 32 == b); };
