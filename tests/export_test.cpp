@@ -69,7 +69,8 @@ TEST(Export, HoldsWholeModels) {
         for (oracle::RuleSpec& rule : version.rules) rule.except.clear();
       }
     }
-    const Model model = oracle::build(spec);
+    Model model = oracle::build(spec);
+    model.graph.id = "random";
     Sources sources;
     const auto again = read_back(exported(model, Places::kKeep), &sources);
     if (!again) {

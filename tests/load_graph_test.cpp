@@ -136,7 +136,8 @@ agreements:
   EXPECT_EQ(context.on(Dimension::kTerritory)->count(), 3U);
   EXPECT_EQ(context.on(Dimension::kAudience)->count(), 1U);
   EXPECT_EQ(context.on(Dimension::kSector)->count(), 1U);
-  EXPECT_EQ(context.on(Dimension::kPurpose), nullptr);  // both there are
+  ASSERT_NE(context.on(Dimension::kPurpose), nullptr);  // stated, though these are all there are
+  EXPECT_EQ(context.on(Dimension::kPurpose)->count(), 2U);
   ASSERT_EQ(wellness.attributes.size(), 2U);
   EXPECT_EQ(wellness.attributes[0].attribute, *taxonomy.find_attribute("annual_revenue_usd"));
   EXPECT_FALSE(wellness.attributes[0].current);

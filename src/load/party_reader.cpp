@@ -32,7 +32,10 @@ void GraphReader::read_party(const Entry& entry, Party& party) {
   Context context;
   for (const auto& [key, dimension] : kPartyContexts) {
     if (const YamlNode* words = fields.find(key)) {
-      vocabulary_.restrict(*words, key, dimension, context);
+      // Kept even where it is all there are: who names `commercial` among all has named it.
+      if (const auto named = vocabulary_.values(*words, key, dimension)) {
+        context.restrict_to(dimension, *named);
+      }
     }
   }
   party.context = intern(std::move(context));

@@ -14,6 +14,7 @@
 
 #include "flowdown/keywords.hpp"
 #include "load/line_blocks.hpp"
+#include "load/parse_json.hpp"
 #include "load/quick_keys.hpp"
 #include "load/quick_values.hpp"
 
@@ -237,7 +238,9 @@ class QuickReader::Parser {
     return number(evidence, result);
   }
 
-  std::uint32_t shape(char kind) {
+  // The number of the line's shape; false where a value of it is no JSON. That is found out when a
+  // shape is new: until then, of lists and mappings only the brackets were looked at.
+  bool number_shape(char kind, std::uint32_t& number) {
     shape_.assign(1, kind);
     for (std::size_t key = kFirstOfShape; key < kKeys; ++key) {
       if (!seen_[key]) continue;
@@ -249,7 +252,12 @@ class QuickReader::Parser {
       shape_ += text;
       if (is_word) shape_ += '"';
     }
-    return tables_.shapes.number(shape_, tables_.names);
+    number = tables_.shapes.find(shape_, text_hash(shape_));
+    if (number != TextTable::kNone) return true;
+    Problems told;  // by the thorough reader
+    if (!parse_json({FileId(0), place_.line, 1}, line_, told) || !told.empty()) return false;
+    number = tables_.shapes.number(shape_, tables_.names);
+    return true;
   }
 
   std::uint32_t keep(std::string_view text) {
@@ -272,12 +280,11 @@ class QuickReader::Parser {
   bool add_party() {
     PartyRecord record;
     if (!has(Key::kKind) || !find_word(value(Key::kKind), kPartyKinds, record.kind)) return false;
-    if (!read_evidence(record.evidence)) return false;
+    if (!read_evidence(record.evidence) || !number_shape('p', record.shape)) return false;
     record.id = tables_.arena.copy(value(Key::kId));
     record.place = place_;
     record.title = keep(value(Key::kTitle));
     record.seat = keep(value(Key::kSeat));
-    record.shape = shape('p');
     into_->parties.push_back(record);
     return true;
   }
@@ -299,12 +306,12 @@ class QuickReader::Parser {
       record.parents = static_cast<std::uint16_t>(all);
       record.first_parent = static_cast<std::uint32_t>(first_parent_);
     }
+    if (!number_shape('a', record.shape)) return false;
     const std::string_view id = tables_.arena.copy(value(Key::kId));
     record.id_start = id.data();
     record.id_size = static_cast<std::uint8_t>(id.size());
     record.place = place_;
     record.title = keep(value(Key::kTitle));
-    record.shape = shape('a');
     into_->artifacts.push_back(record);
     return true;
   }
@@ -315,13 +322,12 @@ class QuickReader::Parser {
         !party(Key::kTo, record.to) || value(Key::kFrom) == value(Key::kTo)) {
       return false;
     }
-    if (!read_evidence(record.evidence)) return false;
+    if (!read_evidence(record.evidence) || !number_shape('g', record.shape)) return false;
     record.id = tables_.arena.copy(value(Key::kId));
     record.place = place_;
     record.title = keep(value(Key::kTitle));
     record.first_supplied = static_cast<std::uint32_t>(first_supplied_);
     record.supplied = static_cast<std::uint32_t>(tables_.supplied.size() - first_supplied_);
-    record.shape = shape('g');
     into_->agreements.push_back(record);
     return true;
   }

@@ -22,11 +22,20 @@ ValueSet values_named(const Taxonomy& taxonomy, Dimension dimension,
   return set;
 }
 
-Context context_of(const Taxonomy& taxonomy, const ContextSpec& spec) {
+// As stated by a party, all values of a dimension are more than nothing said.
+Context stated_context(const Taxonomy& taxonomy, const ContextSpec& spec) {
   Context context;
   for (const auto& [dimension, names] : spec) {
     context.restrict_to(dimension, values_named(taxonomy, dimension, names));
   }
+  return context;
+}
+
+Context context_of(const Taxonomy& taxonomy, const ContextSpec& spec) {
+  Context context = stated_context(taxonomy, spec);
+  std::erase_if(context.limits, [&](const Context::Limit& limit) {
+    return limit.admits == taxonomy.all_values(limit.dimension);
+  });
   return context;
 }
 
@@ -121,7 +130,7 @@ class Builder {
       party.kind = spec.kind;
       party.policies = intern(list_of(spec.policies), graph.policy_lists, PolicyListId());
       party.context =
-          intern(context_of(model_.taxonomy, spec.context), graph.contexts, ContextId());
+          intern(stated_context(model_.taxonomy, spec.context), graph.contexts, ContextId());
       party.evidence = intern(Evidence(), graph.evidence, EvidenceId());
       for (UseId use : uses_named(model_.taxonomy, spec.uses)) {
         party.uses.push_back(DeclaredUse{use, {}});
