@@ -5,7 +5,6 @@
 // more room than the model has.
 #pragma once
 
-#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,11 +12,9 @@
 #include "flowdown/findings.hpp"
 #include "flowdown/flow.hpp"
 #include "flowdown/model.hpp"
+#include "flowdown/sink.hpp"
 
 namespace flowdown {
-
-// Takes the next piece; false ends the export.
-using Sink = std::function<bool(std::string_view)>;
 
 // The model as one file of JSON Lines that needs no other: with its policies, and its taxonomy
 // where that is not the one that ships. Read back it is the same model: the same findings with the

@@ -11,6 +11,7 @@
 #include "flowdown/flow.hpp"
 #include "flowdown/lint.hpp"
 #include "flowdown/settle.hpp"
+#include "flowdown/sink.hpp"
 
 namespace flowdown {
 
@@ -31,7 +32,10 @@ Wording wording(const Flow& flow, const Findings& findings, const Finding& findi
 std::string text_report(const Flow& flow, const Findings& findings, const TextOptions& options,
                         const Settlement& settlement = {});
 
-// The audit as JSON, version 1, as `flowdown schema findings` describes it. Ends in a newline.
+// The audit as JSON, version 1, as `flowdown schema findings` describes it. Ends in a newline. In
+// pieces; false where the sink ended it.
+bool json_report(const Flow& flow, const Findings& findings, const Settlement& settlement,
+                 const Sink& sink);
 std::string json_report(const Flow& flow, const Findings& findings,
                         const Settlement& settlement = {});
 

@@ -7,6 +7,7 @@
 #include "formats.hpp"
 #include "inputs.hpp"
 #include "output.hpp"
+#include "progress.hpp"
 #include "settling.hpp"
 #include "subjects.hpp"
 
@@ -20,12 +21,27 @@ bool fails(const Findings& findings, const Settlement& settlement, FailOn fail_o
   return strictly_fails(settlement.notices);
 }
 
+bool write_report(const Options& options, const Flow& flow, const Findings& findings,
+                  const Settlement& settlement) {
+  show_progress("writing the report");
+  if (is_of_bulletin(options.format)) {
+    return write_output(options, in_format(options, bulletin(flow, findings, settlement)));
+  }
+  if (options.format == Format::kJson) {
+    return write_output(
+        options, [&](const Sink& sink) { return json_report(flow, findings, settlement, sink); });
+  }
+  return write_output(
+      options,
+      text_report(flow, findings, {text_width(options), colour_output(options)}, settlement));
+}
+
 }  // namespace
 
 ExitCode run_check(const Options& options) {
   const std::optional<Model> model = load_graphs(options);
   if (!model) return ExitCode::kCannotRun;
-  const Flow flow = propagate(*model, date_judged(options, *model));
+  const Flow flow = follow_obligations(options, *model);
   if (!anything_to_check(flow)) {
     complain_nothing_to_check(flow);
     return ExitCode::kNothingToCheck;
@@ -37,17 +53,11 @@ ExitCode run_check(const Options& options) {
   const std::optional<Settled> settled = load_settled(options, *model);
   if (!settled) return ExitCode::kCannotRun;
   if (options.timeline) return run_timeline(options, *model, *settled);
-  const Findings findings = judge(flow, {options.grouping});
+  const Findings findings = judge_shown(options, flow);
   const Settlement settlement = settle(options, *settled, flow, findings);
   if (!write_baseline(options, flow, findings, settlement)) return ExitCode::kCannotRun;
-  if (!options.quiet) {
-    const std::string report =
-        is_of_bulletin(options.format) ? in_format(options, bulletin(flow, findings, settlement))
-        : options.format == Format::kJson
-            ? json_report(flow, findings, settlement)
-            : text_report(flow, findings, {text_width(options), colour_output(options)},
-                          settlement);
-    if (!write_output(options, report)) return ExitCode::kCannotRun;
+  if (!options.quiet && !write_report(options, flow, findings, settlement)) {
+    return ExitCode::kCannotRun;
   }
   return fails(findings, settlement, options.fail_on) ? ExitCode::kFindings : ExitCode::kClean;
 }

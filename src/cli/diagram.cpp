@@ -11,6 +11,7 @@
 #include "flowdown/report.hpp"
 #include "inputs.hpp"
 #include "output.hpp"
+#include "progress.hpp"
 #include "subjects.hpp"
 
 namespace flowdown::cli {
@@ -67,12 +68,12 @@ ExitCode run_diagram(const Options& options) {
   if (!model) return ExitCode::kCannotRun;
   const std::optional<Question> about = read_question(options, *model);
   if (!about) return ExitCode::kCannotRun;
-  const Flow flow = propagate(*model, date_judged(options, *model));
+  const Flow flow = follow_obligations(options, *model);
   if (!anything_to_check(flow)) {
     complain_nothing_to_check(flow);
     return ExitCode::kNothingToCheck;
   }
-  const Findings findings = judge(flow, {options.grouping});
+  const Findings findings = judge_shown(options, flow);
 
   DiagramOptions wanted = options.drawing.wanted;
   wanted.index = false;
@@ -84,9 +85,10 @@ ExitCode run_diagram(const Options& options) {
     wanted.finding = find_finding(flow, findings, options.finding);
     if (!wanted.finding) return ExitCode::kCannotRun;
   }
+  show_progress("drawing");
   const Diagram diagram = draw(flow, findings, wanted);
   for (const std::string& note : diagram.notes) {
-    std::fprintf(stderr, "flowdown: %s\n", printable(note).c_str());
+    print_message("flowdown: " + printable(note) + "\n");
   }
   const Result<std::string> picture = render(diagram, *format, options.drawing.rendered);
   if (!picture) {

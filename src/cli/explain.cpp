@@ -22,8 +22,8 @@ ExitCode run_explain(const Options& options) {
     if (!read) return ExitCode::kCannotRun;
     question = *read;
   }
-  const Flow flow = propagate(*model, date_judged(options, *model));
-  const Findings findings = judge(flow, {options.grouping});
+  const Flow flow = follow_obligations(options, *model);
+  const Findings findings = judge_shown(options, flow);
   Explanation explanation;
   if (options.finding.empty()) {
     explanation = explain(flow, findings, question);

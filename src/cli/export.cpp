@@ -61,8 +61,8 @@ ExitCode run_export(const Options& options) {
     written = to_stream(options.output,
                         [&](const Sink& sink) { return export_jsonl(*model, places, sink); });
   } else {
-    const Flow flow = propagate(*model, date_judged(options, *model));
-    const Findings findings = judge(flow, {options.grouping});
+    const Flow flow = follow_obligations(options, *model);
+    const Findings findings = judge_shown(options, flow);
     written = options.export_format == ExportFormat::kCsv
                   ? write_tables(options, flow, findings)
                   : to_stream(options.output, [&](const Sink& sink) {

@@ -4,6 +4,7 @@
 #include "files.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,6 +16,8 @@
 #include <set>
 #include <system_error>
 #include <utility>
+
+#include "progress.hpp"
 
 namespace flowdown::cli {
 namespace {
@@ -43,7 +46,10 @@ std::set<fs::path>& files_read() {
 // JSON Lines in a file.
 class FileBytes final : public ByteSource {
  public:
-  explicit FileBytes(std::unique_ptr<std::FILE, CloseFile> file) : file_(std::move(file)) {}
+  explicit FileBytes(std::unique_ptr<std::FILE, CloseFile> file) : file_(std::move(file)) {
+    struct stat status {};
+    if (fstat(fileno(file_.get()), &status) == 0) size_ = static_cast<std::uint64_t>(status.st_size);
+  }
   std::size_t read(std::uint64_t offset, std::span<char> to) override {
     std::size_t done = 0;
     while (done < to.size()) {
@@ -54,12 +60,14 @@ class FileBytes final : public ByteSource {
       if (read <= 0) break;
       done += static_cast<std::size_t>(read);
     }
+    show_read(offset + done, size_);
     return done;
   }
   std::string error() const override { return error_; }
 
  private:
   std::unique_ptr<std::FILE, CloseFile> file_;
+  std::uint64_t size_ = 0;  // when it was opened
   std::string error_;
 };
 
@@ -83,6 +91,7 @@ class StreamBytes final : public ByteSource {
       at_end_ = read == 0;
       if (at_end_ && std::ferror(stream_.get()) != 0) error_ = std::strerror(errno);
       keep(std::string_view(buffer_).substr(0, read));
+      show_read(kept_, 0);
     }
     if (!file_ || offset >= kept_) return 0;
     const auto room = static_cast<std::size_t>(std::min<std::uint64_t>(to.size(), kept_ - offset));

@@ -53,7 +53,7 @@ bool is_of_bulletin(Format format) { return writer_of(format) != nullptr; }
 
 std::string in_format(const Options& options, const Bulletin& bulletin) {
   for (const std::string& notice : bulletin.notices) {
-    std::fprintf(stderr, "flowdown: %s\n", printable(notice).c_str());
+    print_message("flowdown: " + printable(notice) + "\n");
   }
   return writer_of(options.format)(bulletin, tool_info(options));
 }

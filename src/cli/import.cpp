@@ -153,7 +153,7 @@ bool write_report(const Options& options, const ImportResult& result) {
     to.output = options.report;
     return write_output(to, report);
   }
-  if (!options.quiet) static_cast<void>(std::fwrite(report.data(), 1, report.size(), stderr));
+  if (!options.quiet) print_message(report);
   return true;
 }
 

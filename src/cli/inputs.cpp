@@ -17,6 +17,7 @@
 #include "flowdown/onboard.hpp"
 #include "flowdown/timeline.hpp"
 #include "output.hpp"
+#include "progress.hpp"
 #include "unknown_names.hpp"
 
 namespace flowdown::cli {
@@ -87,6 +88,7 @@ class Reading {
                                  Sources*);
   std::optional<Model> load(Load how, std::vector<SourceText> texts) {
     if (!readable_) return std::nullopt;
+    show_progress("reading");
     Sources sources;
     WithoutNamed without_named(files_);
     FileProvider& files =
@@ -94,7 +96,7 @@ class Reading {
     Result<Model> model = how(std::move(texts), files, load_, &sources);
     if (model) return std::move(model).value();
     const std::string problems = render(model.problems(), sources, colour_messages(options_));
-    static_cast<void>(std::fwrite(problems.data(), 1, problems.size(), stderr));
+    print_message(problems);
     return std::nullopt;
   }
 
@@ -184,6 +186,16 @@ std::string library_folder() {
   return !error && is_folder(installed.string()) ? installed.string() : std::string();
 }
 
+Flow follow_obligations(const Options& options, const Model& model) {
+  show_progress("following obligations");
+  return propagate(model, date_judged(options, model));
+}
+
+Findings judge_shown(const Options& options, const Flow& flow) {
+  show_progress("judging");
+  return judge(flow, {options.grouping});
+}
+
 std::optional<Model> load_graphs(const Options& options) {
   std::vector<std::string> read = options.graphs;
   read.insert(read.end(), {options.exceptions, options.baseline});
@@ -228,7 +240,7 @@ std::optional<Signing> load_signing(const Options& options) {
   Result<Gate> rules = load_gate(*gate, words, &sources);
   if (!rules) {
     const std::string problems = render(rules.problems(), sources, colour_messages(options));
-    static_cast<void>(std::fwrite(problems.data(), 1, problems.size(), stderr));
+    print_message(problems);
     return std::nullopt;
   }
   return Signing{std::move(*graph), std::move(*with), std::move(rules).value(), std::move(*gate)};

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "flowdown/algebra.hpp"
+#include "flowdown/findings.hpp"
+#include "flowdown/flow.hpp"
 #include "flowdown/gate.hpp"
 #include "flowdown/model.hpp"
 #include "options.hpp"
@@ -67,5 +69,9 @@ Date day_of_news(const Model& before, const Model& after, Date date);
 
 // The date judged: --as-of, else the graph's, else today (UTC).
 Date date_judged(const Options& options, const Model& model);
+
+// Stages 2 and 3 as the options say, with a word on the terminal where they take long.
+Flow follow_obligations(const Options& options, const Model& model);
+Findings judge_shown(const Options& options, const Flow& flow);
 
 }  // namespace flowdown::cli

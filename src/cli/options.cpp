@@ -122,7 +122,7 @@ Parsed parse_command_line(int argc, char** argv) {
       return parsed;
     }
     complain(error.what());
-    std::fputs("Run `flowdown --help` or `flowdown COMMAND --help` for what there is.\n", stderr);
+    print_message("Run `flowdown --help` or `flowdown COMMAND --help` for what there is.\n");
     parsed.exit_status = static_cast<int>(ExitCode::kCannotRun);
     return parsed;
   }

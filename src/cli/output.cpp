@@ -15,6 +15,7 @@
 #include "decision_log.hpp"
 #include "files.hpp"
 #include "flowdown/report.hpp"
+#include "progress.hpp"
 
 namespace flowdown::cli {
 namespace {
@@ -31,37 +32,27 @@ bool coloured(const Options& options, int stream, bool is_file) {
   return !is_file && !refused && !dumb && isatty(stream) == 1;
 }
 
-bool write_all(std::FILE* file, std::string_view text) {
-  return std::fwrite(text.data(), 1, text.size(), file) == text.size() && std::fflush(file) == 0;
-}
-
 }  // namespace
+
+void print_message(std::string_view text) {
+  end_progress();
+  static_cast<void>(std::fwrite(text.data(), 1, text.size(), stderr));
+}
 
 void complain(std::string_view message) {
   const std::string line = "flowdown: error: " + printable(message) + "\n";
-  static_cast<void>(std::fwrite(line.data(), 1, line.size(), stderr));
+  print_message(line);
 }
 
 bool write_output(const Options& options, std::string_view text) {
-  if (options.output.empty() || options.output == "-") {
-    if (write_all(stdout, text)) return true;
-    complain(std::string("cannot write to standard output: ") + std::strerror(errno));
-    return false;
-  }
-  if (was_read(options.output)) {
-    complain("cannot write `" + options.output + "`: it is one of the files that were read");
-    return false;
-  }
-  if (is_decision_log(options.output)) {
-    complain("cannot write `" + options.output +
-             "`: it is a decision log, and what was recorded is not written over");
-    return false;
-  }
-  std::FILE* file = std::fopen(options.output.c_str(), "wb");
-  bool written = file != nullptr && write_all(file, text);
-  if (file != nullptr && std::fclose(file) != 0) written = false;
-  if (!written) complain("cannot write `" + options.output + "`: " + std::strerror(errno));
-  return written;
+  OutputStream stream(options.output);
+  return stream.write(text) && stream.finish();
+}
+
+bool write_output(const Options& options, const std::function<bool(const Sink&)>& write) {
+  OutputStream stream(options.output);
+  return write([&stream](std::string_view piece) { return stream.write(piece); }) &&
+         stream.finish();
 }
 
 OutputStream::OutputStream(std::string path) : path_(std::move(path)) {
@@ -69,6 +60,8 @@ OutputStream::OutputStream(std::string path) : path_(std::move(path)) {
     file_ = stdout;
   } else if (was_read(path_)) {
     fail("it is one of the files that were read");
+  } else if (is_decision_log(path_)) {
+    fail("it is a decision log, and what was recorded is not written over");
   } else {
     file_ = std::fopen(path_.c_str(), "wb");
     if (file_ == nullptr) fail(std::strerror(errno));
@@ -89,6 +82,7 @@ bool OutputStream::fail(const std::string& why) {
 }
 
 bool OutputStream::write(std::string_view text) {
+  if (file_ == stdout) end_progress();
   if (failed_) return false;
   if (std::fwrite(text.data(), 1, text.size(), file_) == text.size()) return true;
   return fail(std::strerror(errno));

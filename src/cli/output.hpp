@@ -3,19 +3,25 @@
 
 #include <cstddef>
 #include <cstdio>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "flowdown/sink.hpp"
 #include "options.hpp"
 
 namespace flowdown::cli {
 
-// `flowdown: error: …` on standard error.
+// Words on standard error, as they are.
+void print_message(std::string_view text);
+// `flowdown: error: …` there.
 void complain(std::string_view message);
 
 // Writes `text` where the options say. False, after a message, where it cannot.
 bool write_output(const Options& options, std::string_view text);
+// The same of what `write` hands out in pieces.
+bool write_output(const Options& options, const std::function<bool(const Sink&)>& write);
 
 // The same in pieces, for what is too large to be held. Complaints come once.
 class OutputStream {

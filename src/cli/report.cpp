@@ -7,6 +7,7 @@
 #include "flowdown/page.hpp"
 #include "inputs.hpp"
 #include "output.hpp"
+#include "progress.hpp"
 #include "settling.hpp"
 #include "subjects.hpp"
 
@@ -15,7 +16,7 @@ namespace flowdown::cli {
 ExitCode run_report(const Options& options) {
   const std::optional<Model> model = load_graphs(options);
   if (!model) return ExitCode::kCannotRun;
-  const Flow flow = propagate(*model, date_judged(options, *model));
+  const Flow flow = follow_obligations(options, *model);
   if (!anything_to_check(flow)) {
     complain_nothing_to_check(flow);
     return ExitCode::kNothingToCheck;
@@ -31,8 +32,9 @@ ExitCode run_report(const Options& options) {
   for (const Checksum& checksum : *checksums) {
     page.inputs.push_back({checksum.name, checksum.sha256});
   }
-  const Findings findings = judge(flow, {options.grouping});
+  const Findings findings = judge_shown(options, flow);
   const Settlement settlement = settle(options, *settled, flow, findings);
+  show_progress("writing the page");
   return write_output(options, html_page(flow, findings, page, settlement)) ? ExitCode::kClean
                                                                             : ExitCode::kCannotRun;
 }

@@ -48,8 +48,7 @@ std::optional<SourceText> text_of(const std::string& path) {
 }
 
 void show(const Options& options, const Diagnostics& problems, const Sources& sources) {
-  const std::string text = render(problems, sources, colour_messages(options));
-  static_cast<void>(std::fwrite(text.data(), 1, text.size(), stderr));
+  print_message(render(problems, sources, colour_messages(options)));
 }
 
 // Reads the file at `path`, if there is one to read, by `how`. False where that fails.

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "export/json_line.hpp"
+#include "report/json_line.hpp"
 #include "export/places.hpp"
 #include "export/vocabulary_json.hpp"
 #include "flowdown/export.hpp"

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "export/json_line.hpp"
+#include "report/json_line.hpp"
 #include "flowdown/export.hpp"
 #include "flowdown/model.hpp"
 

@@ -264,6 +264,14 @@ std::uint32_t Bench::keep(Detail detail) {
   return static_cast<std::uint32_t>(book.details.size() - 1);
 }
 
+std::uint32_t Bench::detail_of(Unknown unknown) {
+  const auto known = unknown_details_.find(unknown);
+  if (known != unknown_details_.end()) return known->second;
+  Detail detail;
+  detail.unknown = unknown;
+  return unknown_details_.emplace(unknown, keep(std::move(detail))).first->second;
+}
+
 void Bench::enter(Finding finding, Detail detail) {
   if (detail.witness && finding.version) confirm(*detail.witness, finding.version);
   std::sort(detail.agreements.begin(), detail.agreements.end());

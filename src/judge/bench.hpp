@@ -100,6 +100,8 @@ class Bench {
   // The same with evidence that several findings share, and whose witness is confirmed.
   void enter(Finding finding, std::uint32_t detail);
   std::uint32_t keep(Detail detail);
+  // The evidence that something is unknown and nothing more: one for all of them.
+  std::uint32_t detail_of(Unknown unknown);
 
   // Throws std::logic_error unless the version prohibits the point, and none of `own` does.
   void confirm(const UsePoint& point, VersionId upstream,
@@ -125,6 +127,7 @@ class Bench {
   // Findings on the subject at hand, by what makes them one.
   using Key = std::tuple<Code, PartyId, AgreementId, ArtifactId, PolicyId>;
   std::map<Key, std::size_t> entered_;
+  std::map<Unknown, std::uint32_t> unknown_details_;
   std::vector<std::uint32_t> policy_order_;  // by policy: its rank by id
 };
 

@@ -19,9 +19,7 @@ void enter_unknown(Bench& bench, Unknown unknown, PartyId party, AgreementId agr
   finding.artifact = artifact;
   finding.holding = holding;
   finding.pos = pos;
-  Detail detail;
-  detail.unknown = unknown;
-  bench.enter(finding, std::move(detail));
+  bench.enter(finding, bench.detail_of(unknown));
 }
 
 void judge_unenforced(Bench& bench, HoldingId holding) {

@@ -179,6 +179,9 @@ class Judge {
 
 Findings judge(const Flow& flow, const JudgeOptions& options) {
   Bench bench(flow, options);
+  // Most have one at most. Room that is not used is not touched either.
+  bench.book.findings.reserve(flow.holdings.size() + bench.graph.parties.size() +
+                              bench.graph.agreements.size());
   Judge judge(bench);
   judge.judge_parties();
   const std::size_t of_parties = bench.book.findings.size();

@@ -18,6 +18,7 @@
 
 #include <algorithm>
 #include <istream>
+#include <span>
 #include <unordered_map>
 #include <utility>
 
@@ -106,9 +107,12 @@ class TreeBuilder : public YAML::EventHandler {
     YamlNode node;
     bool in_brackets = false;
     bool refused = false;
-    std::optional<YamlNode> key;  // of a mapping: read, its value not yet
+    bool awaits_value = false;  // of a mapping: of its last entry there is only the key yet
+    // Where the keys of a mapping stand, from kFewKeys on.
     std::unordered_map<std::string, SourcePos> keys;
   };
+  // So many keys are sooner compared than hashed.
+  static constexpr std::size_t kFewKeys = 16;
 
   std::string_view rest_at(const YAML::Mark& mark) const {
     const auto offset = static_cast<std::size_t>(std::max(mark.pos, 0));
@@ -201,6 +205,7 @@ class TreeBuilder : public YAML::EventHandler {
       throw StopParsing{};
     }
     frame.in_brackets = style == YAML::EmitterStyle::Flow;
+    if (kind == YamlNode::Kind::kMap) frame.node.entries.reserve(4);
     frames_.push_back(std::move(frame));
   }
 
@@ -215,7 +220,7 @@ class TreeBuilder : public YAML::EventHandler {
     finish(std::move(frame.node));
   }
 
-  void finish(YamlNode node) {
+  void finish(YamlNode&& node) {
     if (frames_.empty()) {
       root = std::move(node);
       return;
@@ -223,20 +228,24 @@ class TreeBuilder : public YAML::EventHandler {
     Frame& frame = frames_.back();
     if (frame.node.is_list()) {
       frame.node.items.push_back(std::move(node));
-    } else if (!frame.key) {
-      frame.key = std::move(node);
-    } else {
-      YamlNode key = std::move(*frame.key);
-      frame.key.reset();
-      if (!check_key(frame, key)) {
-        problems_.miss_names();
-        return;
-      }
-      if (node.kind == YamlNode::Kind::kNothing) {
-        node.pos = key.pos;
-        node.length = key.length;
-      }
-      frame.node.entries.push_back({std::move(key), std::move(node)});
+      return;
+    }
+    std::vector<YamlEntry>& entries = frame.node.entries;
+    frame.awaits_value = !frame.awaits_value;
+    if (frame.awaits_value) {
+      entries.emplace_back().key = std::move(node);
+      return;
+    }
+    auto& [key, value] = entries.back();
+    if (!check_key(frame, key)) {
+      problems_.miss_names();
+      entries.pop_back();
+      return;
+    }
+    value = std::move(node);
+    if (value.kind == YamlNode::Kind::kNothing) {
+      value.pos = key.pos;
+      value.length = key.length;
     }
   }
 
@@ -251,12 +260,28 @@ class TreeBuilder : public YAML::EventHandler {
       problems_.add(key, "merge keys are not supported: `<<`", "write the keys out at each place");
       return false;
     }
-    const auto [first, fresh] = frame.keys.emplace(key.text, key.pos);
-    if (!fresh) {
-      problems_.add_against(key, fmt::format("duplicate key {}", quoted(key.text)), first->second,
+    const std::optional<SourcePos> first = note_key(frame, key);
+    if (first) {
+      problems_.add_against(key, fmt::format("duplicate key {}", quoted(key.text)), *first,
                             "first given here");
     }
-    return fresh;
+    return !first;
+  }
+
+  // Where a key equal to that of the last entry stands before it, if one does.
+  static std::optional<SourcePos> note_key(Frame& frame, const YamlNode& key) {
+    const std::span entries(frame.node.entries.data(), frame.node.entries.size() - 1);
+    if (entries.size() < kFewKeys) {
+      for (const YamlEntry& entry : entries) {
+        if (entry.key.text == key.text) return entry.key.pos;
+      }
+      return std::nullopt;
+    }
+    if (frame.keys.empty()) {
+      for (const YamlEntry& entry : entries) frame.keys.emplace(entry.key.text, entry.key.pos);
+    }
+    const auto [first, fresh] = frame.keys.emplace(key.text, key.pos);
+    return fresh ? std::nullopt : std::optional(first->second);
   }
 
   FileId file_;

@@ -131,7 +131,8 @@ Sheet sheet_of(const Diagram& diagram, const RenderOptions& options, Tooltips to
   }
   for (std::size_t t = 0; t < diagram.tiers.size(); ++t) {
     if (diagram.tiers[t].size() < 2) continue;
-    Agraph_t* tier = agsubg(all, chars(fmt::format("tier_{}", t)), 1);
+    // Without names, since those that have one stand in the order of its address.
+    Agraph_t* tier = agsubg(all, nullptr, 1);
     make.set(tier, "rank", "same");
     for (const std::size_t n : diagram.tiers[t]) agsubnode(tier, nodes[n], 1);
   }

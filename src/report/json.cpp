@@ -3,8 +3,13 @@
 // line by line.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+
 #include "flowdown/report.hpp"
 #include "report/evidence.hpp"
+#include "report/json_line.hpp"
 #include "report/json_parts.hpp"
 #include "report/words.hpp"
 
@@ -59,79 +64,144 @@ class Writer {
     return list;
   }
 
-  Json of(std::size_t index) {
+  // Appends the finding.
+  void add(std::size_t index, std::string& out) {
     const Finding& finding = findings_.findings[index];
     const Detail& detail = findings_.detail(finding);
+    const Parts& parts = parts_of(finding.detail);
     const Wording words = wording(flow_, findings_, finding, tracer_);
-    const bool has_version = static_cast<bool>(finding.version);
-    Json json;
-    json["id"] = id_of(finding, model_);
-    json["code"] = info(finding.code).name;
-    json["severity"] = name_of(finding.severity);
-    json["tentative"] = finding.tentative;
-    json["party"] = id_or_null(finding.party);
-    json["artifact"] = id_or_null(finding.artifact);
-    json["agreement"] = id_or_null(finding.agreement);
-    json["issuer"] =
-        has_version ? text_or_null(model_.policies[finding.version].issuer) : Json(nullptr);
-    json["policy"] =
-        finding.policy ? Json(model_.policies.policies[finding.policy.index()].id) : Json(nullptr);
-    json["clauses"] = clauses(detail.rules);
-    json["uses"] = uses(detail.uses);
-    json["groups"] = groups(detail.groups);
-    json["witness"] =
-        detail.witness ? witness_json(model_.taxonomy, *detail.witness) : Json(nullptr);
-    json["path"] = path(finding);
-    json["bound"] = finding.bound;
-    json["downstream"] = dependants(flow_, finding, tracer_);
-    json["message"] = words.message;
-    json["help"] = words.help;
-    json["location"] = place_json(model_, finding.pos);
-    add_evidence(json, finding, detail);
+    JsonLine json(out);
+    json.open('{');
+    json.key("id").text(id_of(finding, model_));
+    json.key("code").text(info(finding.code).name);
+    json.key("severity").text(name_of(finding.severity));
+    json.key("tentative").boolean(finding.tentative);
+    add_name(json, "party", finding.party);
+    add_name(json, "artifact", finding.artifact);
+    add_name(json, "agreement", finding.agreement);
+    json.key("issuer").text_or_null(
+        finding.version ? std::string_view(model_.policies[finding.version].issuer) : "");
+    json.key("policy").text_or_null(
+        finding.policy ? std::string_view(model_.policies.policies[finding.policy.index()].id)
+                       : "");
+    json.raw(parts.what);
+    add_path(json, finding);
+    json.key("bound").boolean(finding.bound);
+    json.key("downstream").number(static_cast<std::int64_t>(dependants(flow_, finding, tracer_)));
+    json.key("message").text(words.message);
+    json.key("help").text(words.help);
+    add_place(json, "location", finding.pos);
+    // Keys beyond those of the documented example.
+    json.key("confidence").text(flowdown::key_of(finding.confidence));
+    json.key("version").text_or_null(version(finding.version));
+    json.raw(parts.rules);
+    add_names(json, "agreements", detail.agreements);
+    json.key("unknown").text_or_null(
+        finding.code == Code::kBlindUnknownTerms ? key_of(detail.unknown) : std::string_view());
+    json.raw(parts.values);
     add_standing(json, settlement_.of(index));
-    return json;
+    json.close('}');
   }
 
  private:
+  // What findings with one detail have in common, as keys and values.
+  struct Parts {
+    std::string what, rules, values;
+  };
+
+  const Parts& parts_of(std::uint32_t detail) {
+    constexpr std::size_t kMost = 4096;
+    const auto known = parts_.find(detail);
+    if (known != parts_.end()) return known->second;
+    if (parts_.size() >= kMost) parts_.clear();
+    return parts_.emplace(detail, make_parts(findings_.details[detail])).first->second;
+  }
+
+  Parts make_parts(const Detail& detail) const {
+    Parts parts;
+    JsonLine what(parts.what);
+    add_texts(what, "clauses", clauses(detail.rules));
+    add_uses(what, "uses", detail.uses);
+    add_groups(what, detail.groups);
+    what.key("witness").raw(detail.witness ? dump(witness_json(model_.taxonomy, *detail.witness))
+                                           : "null");
+    JsonLine rules(parts.rules);
+    add_rules(rules, "obligations", detail.rules);
+    add_rules(rules, "own_rules", detail.own_rules);
+    JsonLine values(parts.values);
+    values.key("version_in_force").text_or_null(version(detail.other_version));
+    add_uses(values, "dropped", detail.dropped);
+    add_texts(values, "changes", detail.changes);
+    values.key("measured");
+    if (detail.measured) {
+      values.open('{').key("value").number(*detail.measured);
+      values.key("on").text_or_null(detail.measured_on ? detail.measured_on->text() : "");
+      values.close('}');
+    } else {
+      values.null();
+    }
+    values.key("practised").text_or_null(detail.practised ? detail.practised->text() : "");
+    return parts;
+  }
+
   template <class Id>
-  Json id_or_null(Id id) const {
-    return id ? Json(std::string(model_.graph.id_of(id))) : Json(nullptr);
+  void add_name(JsonLine& json, std::string_view key, Id id) const {
+    json.key(key).text_or_null(id ? model_.graph.id_of(id) : std::string_view());
+  }
+  void add_names(JsonLine& json, std::string_view key, const std::vector<AgreementId>& ids) const {
+    json.key(key).open('[');
+    for (const AgreementId id : ids) json.text(model_.graph.id_of(id));
+    json.close(']');
+  }
+  template <class Texts>
+  static void add_texts(JsonLine& json, std::string_view key, const Texts& texts) {
+    json.key(key).open('[');
+    for (const auto& text : texts) json.text(text);
+    json.close(']');
+  }
+  void add_uses(JsonLine& json, std::string_view key, const std::vector<UseId>& ids) const {
+    json.key(key).open('[');
+    for (const UseId id : ids) json.text(model_.taxonomy.uses[id.index()].id);
+    json.close(']');
+  }
+  void add_groups(JsonLine& json, const std::vector<std::uint32_t>& indices) const {
+    json.key("groups").open('[');
+    if (findings_.grouping != nullptr) {
+      for (const std::uint32_t i : indices) json.text(findings_.grouping->groups[i].title);
+    }
+    json.close(']');
   }
 
-  // Keys beyond those of the documented example.
-  void add_evidence(Json& json, const Finding& finding, const Detail& detail) const {
-    json["confidence"] = key_of(finding.confidence);
-    json["version"] = version(finding.version);
-    json["obligations"] = rules(detail.rules);
-    json["own_rules"] = rules(detail.own_rules);
-    json["agreements"] = agreements(detail.agreements);
-    json["unknown"] =
-        finding.code == Code::kBlindUnknownTerms ? Json(key_of(detail.unknown)) : Json(nullptr);
-    json["version_in_force"] = version(detail.other_version);
-    json["dropped"] = uses(detail.dropped);
-    json["changes"] = detail.changes;
-    json["measured"] =
-        detail.measured
-            ? Json{{"value", *detail.measured},
-                   {"on", detail.measured_on ? Json(detail.measured_on->text()) : Json(nullptr)}}
-            : Json(nullptr);
-    json["practised"] = detail.practised ? Json(detail.practised->text()) : Json(nullptr);
+  void add_place(JsonLine& json, std::string_view key, const SourcePos& pos) {
+    json.key(key);
+    if (!pos) return json.null();
+    json.open('{').key("file").raw(file_name(pos.file));
+    json.key("line").number(pos.line);
+    json.key("column").number(pos.column);
+    json.close('}');
   }
 
-  static void add_standing(Json& json, const Standing& standing) {
-    json["change"] = text_or_null(name_of(standing.change));
-    json["causes"] = standing.causes;
-    json["accepted"] = acceptance(standing.accepted);
-    json["accepted_in_part"] = acceptance(standing.accepted_in_part);
-    json["accepted_uses"] = standing.accepted_uses;
+  // Names of files may be any bytes.
+  const std::string& file_name(FileId file) const {
+    std::string& name = file_names_[file];
+    if (name.empty()) name = dump(Json(model_.sources.name(file)));
+    return name;
   }
 
-  static Json acceptance(const std::optional<Acceptance>& accepted) {
-    if (!accepted) return nullptr;
-    return {{"reason", accepted->reason},
-            {"owner", accepted->owner},
-            {"expires", accepted->expires.text()},
-            {"location", location(accepted->place)}};
+  static void add_standing(JsonLine& json, const Standing& standing) {
+    json.key("change").text_or_null(name_of(standing.change));
+    add_texts(json, "causes", standing.causes);
+    json.key("accepted").raw(acceptance(standing.accepted));
+    json.key("accepted_in_part").raw(acceptance(standing.accepted_in_part));
+    add_texts(json, "accepted_uses", standing.accepted_uses);
+  }
+
+  static std::string acceptance(const std::optional<Acceptance>& accepted) {
+    if (!accepted) return "null";
+    return dump({{"reason", accepted->reason},
+                 {"owner", accepted->owner},
+                 {"expires", accepted->expires.text()},
+                 {"location", location(accepted->place)}});
   }
 
   // The line is null for a whole file.
@@ -163,83 +233,68 @@ class Writer {
     }
     return {};
   }
-  static std::string_view key_of(Confidence confidence) { return flowdown::key_of(confidence); }
 
-  Json version(VersionId id) const {
-    return id ? text_or_null(model_.policies[id].version) : Json(nullptr);
+  std::string_view version(VersionId id) const {
+    return id ? std::string_view(model_.policies[id].version) : std::string_view();
   }
 
-  Json clauses(const std::vector<RuleRef>& refs) const {
-    Json list = Json::array();
+  std::vector<std::string_view> clauses(const std::vector<RuleRef>& refs) const {
+    std::vector<std::string_view> list;
     for (const RuleRef& ref : refs) {
       const std::string& clause = rule(ref).clause;
       if (!clause.empty() && std::find(list.begin(), list.end(), clause) == list.end()) {
-        list.push_back(clause);
+        list.emplace_back(clause);
       }
     }
     return list;
   }
 
-  Json uses(const std::vector<UseId>& ids) const {
-    Json list = Json::array();
-    for (const UseId id : ids) list.push_back(model_.taxonomy.uses[id.index()].id);
-    return list;
-  }
-
-  Json groups(const std::vector<std::uint32_t>& indices) const {
-    Json list = Json::array();
-    if (findings_.grouping == nullptr) return list;
-    for (const std::uint32_t i : indices) list.push_back(findings_.grouping->groups[i].title);
-    return list;
-  }
-
-  Json agreements(const std::vector<AgreementId>& ids) const {
-    Json list = Json::array();
-    for (const AgreementId id : ids) list.push_back(id_or_null(id));
-    return list;
-  }
-
-  Json path(const Finding& finding) {
-    Json list = Json::array();
+  void add_path(JsonLine& json, const Finding& finding) {
+    json.key("path").open('[');
     for (const Stop& stop : way_of(flow_, findings_, finding, tracer_)) {
-      Json step;
-      if (stop.left_out > 0) step["left_out"] = stop.left_out;
+      json.open('{');
+      if (stop.left_out > 0) {
+        json.key("left_out").number(static_cast<std::int64_t>(stop.left_out));
+      }
       switch (stop.by) {
         case Stop::By::kStart:
           break;
         case Stop::By::kAgreement:
-          step["agreement"] = id_or_null(stop.agreement);
+          add_name(json, "agreement", stop.agreement);
           break;
         case Stop::By::kPublic:
-          step["public"] = true;
+          json.key("public").boolean(true);
           break;
         case Stop::By::kDerivation:
-          step["derivation"] = flowdown::key_of(stop.derivation);
+          json.key("derivation").text(flowdown::key_of(stop.derivation));
           break;
       }
-      step["party"] = id_or_null(stop.party);
-      step["artifact"] = id_or_null(stop.artifact);
-      list.push_back(std::move(step));
+      add_name(json, "party", stop.party);
+      add_name(json, "artifact", stop.artifact);
+      json.close('}');
     }
-    return list;
+    json.close(']');
   }
 
-  Json rules(const std::vector<RuleRef>& refs) const {
-    Json list = Json::array();
+  void add_rules(JsonLine& json, std::string_view key, const std::vector<RuleRef>& refs) const {
+    json.key(key).open('[');
     for (const RuleRef& ref : refs) {
       const PolicyVersion& of = model_.policies[ref.version];
-      Json json;
-      json["issuer"] = text_or_null(of.issuer);
-      json["policy"] = model_.policies.id_of(ref.version);
-      json["version"] = text_or_null(of.version);
-      json["clause"] = text_or_null(rule(ref).clause);
-      const Json at = place_json(model_, rule(ref).pos);
-      for (const char* key : {"file", "line", "column"}) {
-        json[key] = at.is_null() ? Json(nullptr) : at[key];
+      json.open('{').key("issuer").text_or_null(of.issuer);
+      json.key("policy").text(model_.policies.id_of(ref.version));
+      json.key("version").text_or_null(of.version);
+      json.key("clause").text_or_null(rule(ref).clause);
+      const SourcePos& pos = rule(ref).pos;
+      if (pos) {
+        json.key("file").raw(file_name(pos.file));
+        json.key("line").number(pos.line);
+        json.key("column").number(pos.column);
+      } else {
+        for (const char* part : {"file", "line", "column"}) json.key(part).null();
       }
-      list.push_back(std::move(json));
+      json.close('}');
     }
-    return list;
+    json.close(']');
   }
 
   const Rule& rule(const RuleRef& ref) const {
@@ -251,23 +306,41 @@ class Writer {
   const Settlement& settlement_;
   const Model& model_;
   Tracer tracer_;
+  std::unordered_map<std::uint32_t, Parts> parts_;  // by detail
+  mutable std::map<FileId, std::string> file_names_;
 };
 
 }  // namespace
 
-std::string json_report(const Flow& flow, const Findings& findings, const Settlement& settlement) {
+bool json_report(const Flow& flow, const Findings& findings, const Settlement& settlement,
+                 const Sink& sink) {
+  constexpr std::size_t kPieceBytes = std::size_t{1} << 16U;
   Writer writer(flow, findings, settlement);
   std::string out = fmt::format(
       "{{\"flowdown\": 1,\n \"graph\": {},\n \"as_of\": {},\n \"summary\": {},\n",
       dump(Json(flow.model->graph.id)), dump(Json(flow.as_of.text())), dump(writer.head()));
   out += " \"findings\": [";
   for (std::size_t i = 0; i < findings.findings.size(); ++i) {
-    out += i == 0 ? "\n  " : ",\n  ";
-    out += dump(writer.of(i));
+    out += i == 0 ? "\n" : ",\n";
+    out += "  ";
+    writer.add(i, out);
+    if (out.size() < kPieceBytes) continue;
+    if (!sink(out)) return false;
+    out.clear();
   }
   out += findings.findings.empty() ? "]" : "\n ]";
-  return out + fmt::format(",\n \"gone\": {},\n \"notices\": {}}}\n", dump(writer.gone()),
-                           dump(writer.notices()));
+  out += fmt::format(",\n \"gone\": {},\n \"notices\": {}}}\n", dump(writer.gone()),
+                     dump(writer.notices()));
+  return sink(out);
+}
+
+std::string json_report(const Flow& flow, const Findings& findings, const Settlement& settlement) {
+  std::string report;
+  json_report(flow, findings, settlement, [&report](std::string_view piece) {
+    report += piece;
+    return true;
+  });
+  return report;
 }
 
 }  // namespace flowdown

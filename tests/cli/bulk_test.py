@@ -6,11 +6,14 @@ The samples of docs/bulk.md are run, so that they stay true.
 
 import gzip
 import json
+import os
 import pathlib
+import pty
 import re
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 PROGRAM = ""
@@ -55,6 +58,37 @@ class Documentation(unittest.TestCase):
                 HEAD + larch + "\n".join(lines), "utf-8")
             done = run("check", "broken.jsonl", cwd=folder)
         self.assertEqual((done.returncode, done.stderr), (2, expected))
+
+
+class Progress(unittest.TestCase):
+    def words_of(self, terminal):
+        """What stands on standard error after a graph that came slowly."""
+        ours, theirs = pty.openpty()
+        graph = samples("json")[0].replace(', "policies": ["policies"]', "").encode()
+        with subprocess.Popen([PROGRAM, "check", "--quiet", "-"], stdin=subprocess.PIPE, stderr=theirs,
+                              env={**os.environ, "TERM": terminal}) as process:
+            os.close(theirs)
+            process.stdin.write(graph)
+            process.stdin.flush()
+            time.sleep(1.6)
+            process.stdin.close()
+            words = b""
+            try:
+                while piece := os.read(ours, 1 << 16):
+                    words += piece
+            except OSError:  # the other end is closed
+                pass
+            os.close(ours)
+            self.assertEqual(process.wait(), 0)
+        return words.decode()
+
+    def test_a_terminal_is_told_and_left_clean(self):
+        words = self.words_of("xterm")
+        self.assertIn("flowdown: reading", words)
+        self.assertTrue(words.endswith("\r\x1b[K"), words)
+
+    def test_a_terminal_that_cannot_clear_a_line_is_not(self):
+        self.assertEqual(self.words_of("dumb"), "")
 
 
 class Commands(unittest.TestCase):

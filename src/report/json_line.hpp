@@ -10,7 +10,8 @@ namespace flowdown {
 // `text`, which is UTF-8 as all texts of a model are, in double quotes.
 void append_json(std::string& out, std::string_view text);
 
-// Commas stand by themselves: a value that follows another one gets one in front.
+// Commas stand by themselves: a value that follows another one gets one in front, unless there is
+// space between them.
 class JsonLine {
  public:
   explicit JsonLine(std::string& out) : out_(out) {}
@@ -42,6 +43,14 @@ class JsonLine {
     separate();
     out_ += value ? "true" : "false";
   }
+  void null() { raw("null"); }
+  // JSON as it stands.
+  void raw(std::string_view json) {
+    separate();
+    out_ += json;
+  }
+  // The text; null where it is empty.
+  void text_or_null(std::string_view value) { value.empty() ? null() : text(value); }
 
   // `"name": "value"`; nothing where the value is empty.
   void entry(std::string_view name, std::string_view value) {
@@ -52,7 +61,7 @@ class JsonLine {
   void separate() {
     if (out_.empty()) return;
     const char last = out_.back();
-    if (last != '{' && last != '[' && last != ':' && last != '\n') out_ += ',';
+    if (std::string_view("{[: \n").find(last) == std::string_view::npos) out_ += ',';
   }
 
   std::string& out_;
