@@ -401,7 +401,7 @@ TEST(Import, RandomChangesOfRealText) {
   const auto below = [&](std::size_t limit) { return random() % std::max<std::size_t>(limit, 1); };
   ImportOptions options;
   options.policies = {"tests/none.yaml"};
-  for (int round = 0; round < 1500; ++round) {
+  for (int round = 0; round < 500; ++round) {
     std::string text = kSeeds[below(4)];
     ASSERT_FALSE(text.empty());
     for (std::size_t edits = 1 + below(8); edits != 0; --edits) {
