@@ -48,7 +48,8 @@ class FileBytes final : public ByteSource {
  public:
   explicit FileBytes(std::unique_ptr<std::FILE, CloseFile> file) : file_(std::move(file)) {
     struct stat status {};
-    if (fstat(fileno(file_.get()), &status) == 0) size_ = static_cast<std::uint64_t>(status.st_size);
+    if (fstat(fileno(file_.get()), &status) == 0)
+      size_ = static_cast<std::uint64_t>(status.st_size);
   }
   std::size_t read(std::uint64_t offset, std::span<char> to) override {
     std::size_t done = 0;

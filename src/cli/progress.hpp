@@ -10,7 +10,8 @@ namespace flowdown::cli {
 
 // Says what begins now, such as "judging".
 void show_progress(std::string_view stage);
-// How far the file of that stage has been read, of how many bytes; 0: nobody knows. From any thread.
+// How far the file of that stage has been read, of how many bytes; 0: nobody knows. From any
+// thread.
 void show_read(std::uint64_t bytes, std::uint64_t of);
 // Takes the line away: other words are coming.
 void end_progress();

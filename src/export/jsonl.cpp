@@ -9,12 +9,12 @@
 #include <utility>
 #include <vector>
 
-#include "report/json_line.hpp"
 #include "export/places.hpp"
 #include "export/vocabulary_json.hpp"
 #include "flowdown/export.hpp"
 #include "flowdown/keywords.hpp"
 #include "flowdown/load.hpp"
+#include "report/json_line.hpp"
 
 namespace flowdown {
 namespace {

@@ -5,9 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include "report/json_line.hpp"
 #include "flowdown/export.hpp"
 #include "flowdown/model.hpp"
+#include "report/json_line.hpp"
 
 namespace flowdown {
 
