@@ -1,5 +1,6 @@
 // JSON Lines: what a reader makes of it, and what it answers to mistakes of its form. What the keys
 // of an entry mean is the business of the readers that YAML has, too.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -92,6 +93,9 @@ TEST(LoadJsonl, AnswersFilesWithoutAGoodHead) {
        "1:1 the line ends before this mapping is closed\n"},
       {"a head with entries in it", R"({"flowdown": 1, "graph": "g", "parties": {}})",
        "1:31 unknown key `parties`\n"},
+      {"a head with its keys in another order",
+       R"({"as_of": "2024-01-01", "graph": "a+b", "flowdown": 1})",
+       "1:34 `a+b` cannot be the id of a graph\n"},
       {"a second head", kHead + kHead, "2:2 a second head in one file\n"},
       {"a bad id", R"({"flowdown": 1, "graph": "a+b"})",
        "1:26 `a+b` cannot be the id of a graph\n"},
@@ -243,6 +247,20 @@ TEST(LoadJsonl, CountsWhatIsTooMuchToTell) {
   const std::string problems = problems_of(text);
   EXPECT_TRUE(problems.ends_with("0:0 800 more problems in this file\n"))
       << problems.substr(problems.size() - 200);
+}
+
+// Whatever the order in which they are found: parties are read before agreements.
+TEST(LoadJsonl, TellsTheFirstProblemsByPlace) {
+  std::string text = kHead;
+  for (int i = 0; i < 300; ++i) {
+    text += fmt::format(R"({{"agreement": {{"id": "g{}", "from": "a", "to": "b"}}}})", i) + "\n";
+  }
+  for (int i = 0; i < 300; ++i) {
+    text += fmt::format(R"({{"party": {{"id": "p{}", "kind": "x"}}}})", 999 - i) + "\n";
+  }
+  const std::string problems = problems_of(text);
+  EXPECT_TRUE(problems.starts_with("2:")) << problems.substr(0, 100);
+  EXPECT_EQ(problems.find("`kind` cannot be"), problems.npos) << problems.substr(0, 1000);
 }
 
 TEST(LoadJsonl, QuotesTheLine) {

@@ -164,6 +164,20 @@ def test_recipes():
         ran = folder.run(check["entry"])
         expect(ran.returncode == 1 and ran.stdout.count("judged as of") == 2 and not ran.stderr,
                f"the hook does not audit two graphs apart: {ran.returncode} {ran.stdout[:300]}{ran.stderr}")
+        # Wherever the folder is, whatever the file is called, and however its key is written.
+        (folder.path / "deep er").mkdir()
+        (folder.path / "graphs").rename(folder.path / "deep er/graphs")
+        (folder.path / "policies").rename(folder.path / "deep er/policies")
+        moved = folder.path / "deep er/graphs"
+        (moved / "other.yaml").rename(moved / "a graph.yml")
+        spelt = moved / "my-chain.yaml"
+        spelt.write_text(spelt.read_text().replace("graph:", '"graph":', 1))
+        ran = folder.run(check["entry"])
+        expect(ran.returncode == 1 and ran.stdout.count("judged as of") == 2 and not ran.stderr,
+               f"the hook does not find graphs elsewhere: {ran.returncode} {ran.stdout[:300]}{ran.stderr}")
+        (moved / "a graph.yml").rename(moved / "other.yaml")
+        moved.rename(folder.path / "graphs")
+        (folder.path / "deep er/policies").rename(folder.path / "policies")
         for name in ("other.yaml", "flowdown.exceptions.yaml"):
             (folder.path / "graphs" / name).unlink()
         ran = folder.run(scripts[0])

@@ -59,6 +59,9 @@ struct Entry {
   bool counts() const {
     return !accepted && change != Change::kGone && change != Change::kUnchanged;
   }
+  // Its severity; where a gate rules, what that makes of it: what it blocks is an error, what it
+  // makes a condition a warning at least, what it only lists a note.
+  Severity weight() const;
 };
 
 // What a name among Entry::uses or Entry::groups stands for.

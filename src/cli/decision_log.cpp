@@ -212,9 +212,11 @@ void sync_folder(const std::string& path) {
 
 }  // namespace
 
+// One that is damaged at its start is one as well: any entry says so.
 bool is_decision_log(const std::string& path) {
-  const std::optional<std::string> text = text_of(path, kBegin.size());
-  return text && begins_a_log(*text);
+  constexpr std::size_t kMostLookedThrough = std::size_t{1} << 20U;
+  const std::optional<std::string> text = text_of(path, kMostLookedThrough);
+  return text && (begins_a_log(*text) || text->find(kBegin.substr(1)) != std::string::npos);
 }
 
 std::optional<std::string> why_no_log(const std::string& path) {

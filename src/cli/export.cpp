@@ -53,8 +53,9 @@ bool write_tables(const Options& options, const Flow& flow, const Findings& find
 }  // namespace
 
 ExitCode run_export(const Options& options) {
-  const std::optional<Model> model = load_graphs(options);
+  std::optional<Model> model = load_graphs(options);
   if (!model) return ExitCode::kCannotRun;
+  if (options.as_of) model->graph.as_of = options.as_of;
   bool written = false;
   if (options.export_format == ExportFormat::kJsonl) {
     const Places places = options.without_places ? Places::kLeaveOut : Places::kKeep;

@@ -189,6 +189,7 @@ std::string write_whole(const std::string& path, std::string_view text) {
   const fs::path target = fs::exists(path, error) ? fs::canonical(path, error) : fs::path(path);
   if (error) return error.message();
   if (fs::is_directory(target, error)) return "is a folder";
+  if (fs::exists(target, error) && !fs::is_regular_file(target, error)) return "is no file";
   const std::string draft = target.string() + "." + std::to_string(getpid()) + ".part";
   const int file = open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (file < 0) return std::strerror(errno);

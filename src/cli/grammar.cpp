@@ -13,15 +13,17 @@
 namespace flowdown::cli {
 namespace {
 
+// The words are told by the type, and would be said twice.
+CLI::Validator one_of(const std::vector<std::string>& words) {
+  return CLI::IsMember(words).description("");
+}
+
 // An argument that is one of a few words.
 void add_words(CLI::App& command, const std::string& name, std::string& value,
                const std::string& description, const std::vector<std::string>& words) {
   std::string type;
   for (const std::string& word : words) type += (type.empty() ? "" : "|") + word;
-  command.add_option(name, value, description)
-      ->required()
-      ->check(CLI::IsMember(words))
-      ->type_name(type);
+  command.add_option(name, value, description)->required()->check(one_of(words))->type_name(type);
 }
 
 // Each of these adds one command.
@@ -228,7 +230,7 @@ void add_import(CLI::App& app, Options& options, std::string& as_of) {
           "YAML of Ecosystem Graphs; or model cards, or JSON Lines of the hub's API")
       ->required()
       ->type_name("ecosystem-graphs|huggingface")
-      ->check(CLI::IsMember(std::vector<std::string>{"ecosystem-graphs", "huggingface"}));
+      ->check(one_of({"ecosystem-graphs", "huggingface"}));
 import.add_option("PATH", options.named, "Files or folders; - is standard input")->required();
 import
     .add_option("-o,--output", options.output,
@@ -290,7 +292,7 @@ void add_export(CLI::App& app, Options& options, std::string& as_of) {
           "The graph with its policies as JSON Lines; tables; or for graph tools")
       ->required()
       ->type_name("jsonl|csv|graphml")
-      ->check(CLI::IsMember(std::vector<std::string>{"jsonl", "csv", "graphml"}));
+      ->check(one_of({"jsonl", "csv", "graphml"}));
   command
       .add_option("GRAPH", options.graphs,
                   "Graph files; several are one graph; - is standard input")
@@ -303,7 +305,7 @@ void add_export(CLI::App& app, Options& options, std::string& as_of) {
   for (const TableInfo& table : tables()) names.emplace_back(table.name);
   command.add_option("--table", options.table, "csv: write this table alone")
       ->type_name("NAME")
-      ->check(CLI::IsMember(names));
+      ->check(one_of(names));
   command.add_flag("--for-spreadsheets", options.for_spreadsheets,
                    "csv: put an apostrophe before texts that a spreadsheet takes for formulas");
   command.add_flag("--without-places", options.without_places,

@@ -159,6 +159,13 @@ bool record(const Options& options, const Signing& signing, const Settled& settl
   return false;
 }
 
+// Without what the gate ignores.
+Bulletin shown(Bulletin bulletin) {
+  std::erase_if(bulletin.entries,
+                [](const Entry& entry) { return entry.ruling == name_of(GateAction::kIgnore); });
+  return bulletin;
+}
+
 std::string answer_in_format(const Options& options, const Onboarding& answer) {
   switch (options.format) {
     case Format::kJson:
@@ -168,7 +175,7 @@ std::string answer_in_format(const Options& options, const Onboarding& answer) {
     case Format::kText:
       return onboarding_text(answer, {text_width(options), colour_output(options)});
     default:
-      return in_format(options, answer.bulletin);
+      return in_format(options, shown(answer.bulletin));
   }
 }
 
@@ -239,10 +246,10 @@ ExitCode run_onboard(const Options& options) {
       return ExitCode::kCannotRun;
     }
   }
-  if (!options.sheet.empty() && !write_sheet(options, answer)) return ExitCode::kCannotRun;
   if (!options.record.empty() && !record(options, *signing, *settled, answer)) {
     return ExitCode::kCannotRun;
   }
+  if (!options.sheet.empty() && !write_sheet(options, answer)) return ExitCode::kCannotRun;
   if (!options.quiet && !write_output(options, answer_in_format(options, answer))) {
     return ExitCode::kCannotRun;
   }

@@ -51,7 +51,13 @@ std::optional<YamlNode> take_id(const YamlNode& key, YamlNode& body, Problems& p
 bool EntryLines::read_head(std::uint32_t number, std::string_view line) {
   auto head = parse_json({file_, number, 1}, line, problems_);
   if (!head) return false;
-  if (!head->is_map() || head->entries.empty() || head->entries[0].key.text != "flowdown") {
+  // Keys of JSON have no order.
+  std::vector<YamlEntry>& keys = head->entries;
+  std::stable_partition(keys.begin(), keys.end(),
+                        [](const YamlEntry& entry) { return entry.key.text == "graph"; });
+  std::stable_partition(keys.begin(), keys.end(),
+                        [](const YamlEntry& entry) { return entry.key.text == "flowdown"; });
+  if (!head->is_map() || keys.empty() || keys[0].key.text != "flowdown") {
     problems_.add(*head, "the first line must say which version of the format follows",
                   std::string(kHowToBegin));
     return false;

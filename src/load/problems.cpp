@@ -1,11 +1,12 @@
-// Problems are kept in the order in which they are found, up to a bound for each file, and sorted
-// by place when taken. The bound keeps a hopeless file from burying the others, and it comes before
-// the search for suggestions, which is the costly part of a problem.
+// Of each file the first problems by place are kept, up to a bound, and sorted when taken. The
+// bound keeps a hopeless file from burying the others, and it comes before the search for
+// suggestions, which is the costly part of a problem.
 #include "load/problems.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "load/suggest.hpp"
@@ -45,16 +46,31 @@ std::string listed(const std::vector<std::string_view>& words, std::string_view 
   return text;
 }
 
-bool Problems::full(FileId file) const {
-  const auto found = per_file_.find(file);
-  return found != per_file_.end() && found->second >= kMaxProblemsPerFile;
+bool Problems::is_beyond(const SourcePos& pos) const {
+  const auto found = files_.find(pos.file);
+  if (found == files_.end()) return false;
+  const Diagnostics& kept = found->second.kept;
+  return kept.size() >= kMaxProblemsPerFile && !(pos < kept[found->second.last].pos);
 }
 
 void Problems::add(Diagnostic problem) {
   ++count_;
-  const bool is_full = full(problem.pos.file);
-  ++per_file_[problem.pos.file];
-  if (!is_full) kept_.push_back(std::move(problem));
+  const bool beyond = is_beyond(problem.pos);
+  OfFile& file = files_[problem.pos.file];
+  ++file.found;
+  if (beyond) return;
+  if (file.kept.size() < kMaxProblemsPerFile) {
+    file.kept.push_back(std::move(problem));
+  } else {
+    // Those of one place stay in the order in which they were found.
+    file.kept.erase(file.kept.begin() + static_cast<std::ptrdiff_t>(file.last));
+    file.kept.push_back(std::move(problem));
+  }
+  if (file.kept.size() < kMaxProblemsPerFile) return;
+  const auto last =
+      std::max_element(file.kept.rbegin(), file.kept.rend(),
+                       [](const Diagnostic& a, const Diagnostic& b) { return a.pos < b.pos; });
+  file.last = static_cast<std::size_t>(file.kept.rend() - last) - 1;
 }
 
 void Problems::add(const YamlNode& at, std::string message, std::string help) {
@@ -71,7 +87,7 @@ void Problems::add_unknown(const YamlNode& at, std::string_view kind, std::strin
                            const std::function<Candidates()>& candidates, std::string otherwise) {
   if (!all_names_known_) return;
   std::string help = std::move(otherwise);
-  if (!full(at.pos.file)) {
+  if (!is_beyond(at.pos)) {
     if (const auto meant = nearest(name, candidates())) {
       help = fmt::format("did you mean {}?", quoted(*meant));
     }
@@ -80,20 +96,20 @@ void Problems::add_unknown(const YamlNode& at, std::string_view kind, std::strin
 }
 
 Diagnostics Problems::take() {
-  Diagnostics problems = std::move(kept_);
-  kept_.clear();
-  for (const auto& [file, found] : per_file_) {
-    if (found <= kMaxProblemsPerFile) continue;
-    const std::size_t more = found - kMaxProblemsPerFile;
+  Diagnostics problems;
+  for (auto& [id, file] : files_) {
+    std::move(file.kept.begin(), file.kept.end(), std::back_inserter(problems));
+    if (file.found <= kMaxProblemsPerFile) continue;
+    const std::size_t more = file.found - kMaxProblemsPerFile;
     problems.push_back(
-        Diagnostic{{file, kLast, 0},
+        Diagnostic{{id, kLast, 0},
                    1,
                    fmt::format("{} more problem{} in this file", more, more == 1 ? "" : "s"),
                    {},
                    {},
                    {}});
   }
-  per_file_.clear();
+  files_.clear();
   std::stable_sort(problems.begin(), problems.end(),
                    [](const Diagnostic& a, const Diagnostic& b) { return a.pos < b.pos; });
   for (Diagnostic& problem : problems) {

@@ -41,7 +41,7 @@ class Problems {
   void miss_names() { all_names_known_ = false; }
   bool all_names_known() const { return all_names_known_; }
 
-  bool empty() const { return kept_.empty(); }
+  bool empty() const { return files_.empty(); }
   // How many there have been, kept or not.
   std::size_t count() const { return count_; }
 
@@ -50,10 +50,15 @@ class Problems {
   Diagnostics take();
 
  private:
-  bool full(FileId file) const;
+  struct OfFile {
+    std::size_t found = 0;
+    Diagnostics kept;      // the first kMaxProblemsPerFile by place
+    std::size_t last = 0;  // of a full list: which of them comes last by place
+  };
+  // Whether a problem there would be one too many.
+  bool is_beyond(const SourcePos& pos) const;
 
-  Diagnostics kept_;
-  std::map<FileId, std::size_t> per_file_;
+  std::map<FileId, OfFile> files_;
   std::size_t count_ = 0;
   bool all_names_known_ = true;
 };

@@ -207,6 +207,12 @@ Entry entry_of(const Known& known) {
 
 }  // namespace
 
+Severity Entry::weight() const {
+  if (ruling == "block") return Severity::kError;
+  if (ruling == "condition") return std::max(severity, Severity::kWarning);
+  return ruling == "list" ? Severity::kNote : severity;
+}
+
 std::size_t Bulletin::count(Severity severity) const {
   return static_cast<std::size_t>(std::count_if(
       entries.begin(), entries.end(),

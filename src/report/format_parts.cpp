@@ -89,7 +89,10 @@ std::string sentences(const Entry& entry) {
   std::string text = printable(entry.message) + '.';
   if (!entry.help.empty()) text += fmt::format(" What to do: {}.", printable(entry.help));
   if (!entry.causes.empty()) {
-    text += fmt::format(" Why: {}.", printable(separated(entry.causes, "; ")));
+    const std::string_view what = entry.change == Change::kNew    ? "New"
+                                  : entry.change == Change::kGone ? "Gone"
+                                                                  : "Why";
+    text += fmt::format(" {}: {}.", what, printable(separated(entry.causes, "; ")));
   }
   return text;
 }

@@ -7,6 +7,8 @@
 // Where there are more, nine are written, and the tenth says how many are not.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "flowdown/formats.hpp"
 #include "flowdown/report.hpp"
 #include "report/format_parts.hpp"
@@ -51,7 +53,7 @@ std::string annotation(const Entry& entry, const std::string& print, const Bulle
   const std::string way = way_in_words(entry);
   if (!way.empty()) text += "\nPath: " + way;
   return fmt::format(
-      "::{} file={},line={},col={},endColumn={},title={}::{}\n", command_of(entry.severity),
+      "::{} file={},line={},col={},endColumn={},title={}::{}\n", command_of(entry.weight()),
       property(file_name(place.file, tool)), place.line, place.column, place.end,
       property(fmt::format("{} ({})", info(entry.code).name, print)), encoded(text, false));
 }
@@ -62,12 +64,16 @@ std::string github_annotations(const Bulletin& bulletin, const ToolInfo& tool) {
   const std::vector<std::string> prints = fingerprints(bulletin);
   std::string out;
   for (const Severity severity : {Severity::kError, Severity::kWarning, Severity::kNote}) {
-    const std::size_t count = bulletin.count(severity);
+    const auto counts = [&](const Entry& entry) {
+      return entry.counts() && entry.weight() == severity;
+    };
+    const auto count = static_cast<std::size_t>(
+        std::count_if(bulletin.entries.begin(), bulletin.entries.end(), counts));
     const std::size_t most = count > kShown ? kShown - 1 : count;
     std::size_t written = 0;
     for (std::size_t i = 0; i < bulletin.entries.size() && written < most; ++i) {
       const Entry& entry = bulletin.entries[i];
-      if (entry.severity != severity || !entry.counts()) continue;
+      if (!counts(entry)) continue;
       out += annotation(entry, prints[i], bulletin, tool);
       ++written;
     }

@@ -10,7 +10,7 @@ namespace flowdown {
 namespace {
 
 std::string_view severity_of(const Entry& entry) {
-  switch (entry.severity) {
+  switch (entry.weight()) {
     case Severity::kError:
       return "critical";
     case Severity::kWarning:

@@ -1,7 +1,7 @@
 // JUnit XML, as test reports of CI programs show it: who has to act is a suite, each finding a test
-// case. A finding that fails the run is a failure, any other is skipped with its reason, and one
-// that is gone has passed. A report without a single test is an error to some programs, so a clean
-// audit is one test that passes.
+// case. A finding that fails the run (that the gate blocks or makes a condition) is a failure, any
+// other is skipped with its reason, and one that is gone has passed. A report without a single test
+// is an error to some programs, so a clean audit is one test that passes.
 #include <fmt/format.h>
 
 #include <map>
@@ -17,6 +17,12 @@ struct Suite {
   std::string name, cases;
   std::size_t tests = 0, failures = 0, skipped = 0;
 };
+
+// By the gate where there is one, else by its severity.
+bool fails(const Entry& entry, const ToolInfo& tool) {
+  if (!entry.ruling.empty()) return entry.ruling == "block" || entry.ruling == "condition";
+  return tool.fail_on && entry.severity >= *tool.fail_on;
+}
 
 std::string class_of(const Entry& entry) {
   const std::string& id = !entry.party.empty()       ? entry.party
@@ -66,7 +72,7 @@ void add_case(Suite& suite, const Entry& entry, const std::string& print, const 
   const std::string reason = why_not_counted(entry);
   if (entry.change == Change::kGone) {
     suite.cases += "/>\n";
-  } else if (reason.empty() && tool.fail_on && entry.severity >= *tool.fail_on) {
+  } else if (reason.empty() && fails(entry, tool)) {
     ++suite.failures;
     suite.cases +=
         fmt::format(">\n      <failure type=\"{}\" message=\"{}\">{}</failure>\n    </testcase>\n",

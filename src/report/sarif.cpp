@@ -145,8 +145,8 @@ class Writer {
     };
     for (const std::string& notice : bulletin_.notices) add("warning", printable(notice) + '.');
     if (left_out_ > 0) {
-      add("note", fmt::format("{} that are accepted, gone or for information alone {} left out.",
-                              count_of(left_out_, "finding"), left_out_ == 1 ? "is" : "are"));
+      add("note", fmt::format("Left out: {}, accepted, gone or for information alone.",
+                              count_of(left_out_, "finding")));
     }
     if (beyond_ > 0) {
       add("warning", fmt::format("{} beyond the {} that GitHub takes {} left out.",

@@ -13,6 +13,7 @@ import random
 import re
 import resource
 import signal
+import stat
 import subprocess
 import sys
 import unittest
@@ -169,6 +170,12 @@ class Exceptions(unittest.TestCase):
         self.assertEqual(len(seen), 1)
 
     # Baseline
+
+    def test_what_is_no_file_is_not_replaced(self):
+        os.mkfifo(self.folder / "pipe")
+        run = self.check("error.yaml", "--write-baseline", "pipe", status=CANNOT_RUN)
+        self.assertIn("cannot write", run.err)
+        self.assertTrue(stat.S_ISFIFO(os.stat(self.folder / "pipe").st_mode))
 
     def test_only_what_is_new_fails(self):
         run = self.check("error.yaml", "--write-baseline", "b.json", status=FINDINGS)

@@ -146,6 +146,22 @@ class Jsonl(unittest.TestCase):
             file = '{"flowdown": 1, "graph": "g"}\n' + json.dumps(bad) + "\n{}"
             self.assertEqual(run("check", "-", text=file).returncode, 2, bad)
 
+    def test_the_date_asked_for_is_the_date_of_the_export(self):
+        for graph, date in (("graphs/bedrock-2024.yaml", "2024-05-05"),):
+            head = json.loads(self.export(graph, "--as-of", date).splitlines()[0])
+            self.assertEqual(head["as_of"], date)
+
+    def test_it_does_not_write_over_a_decision_log(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for name, start in (("x.jsonl", '{"flowdown":1,"entry":1'), ("hurt.jsonl", '\ufeffx"flowdown":1,"entry":1')):
+                log = pathlib.Path(folder) / name
+                log.write_text(start, "utf-8")
+                for kind in ("jsonl", "graphml"):
+                    done = run("export", kind, "graphs/bedrock-2024.yaml", "-o", log)
+                    self.assertEqual(done.returncode, 2)
+                    self.assertIn("it is a decision log", done.stderr)
+                self.assertEqual(log.read_text("utf-8"), start)
+
     def test_it_does_not_write_over_what_it_reads(self):
         with tempfile.TemporaryDirectory() as folder:
             path = pathlib.Path(folder) / "graph.jsonl"
@@ -225,6 +241,12 @@ agreements: [{id: g, from: a, to: b, artifacts: m, channel: api, incorporates: [
             self.assertEqual(
                 self.in_sqlite(folder, "select count(*) from findings where agreement is null;"),
                 f"{sum(row['agreement'] == '' for row in tables['findings'])}\n")
+
+            text = (SOURCE / "docs/export.md").read_text("utf-8")
+            queries = re.findall(r"^```sql\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+            self.assertTrue(queries)
+            for query in queries:
+                self.assertNotEqual(self.in_sqlite(folder, query), "", query)
 
     def test_duckdb_reads_them(self):
         with tempfile.TemporaryDirectory() as folder:
