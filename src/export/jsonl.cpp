@@ -21,14 +21,14 @@ namespace {
 
 // The taxonomy that ships, as its line.
 const std::string& shipped_taxonomy_line() {
-  static const std::string line = [] {
+  static const std::string kLine = [] {
     struct NoFiles final : FileProvider {
       Listing read(std::string_view, std::string_view) override { return {}; }
     } none;
     const Result<Model> model = load_policies({}, none, {});
     return model ? taxonomy_line(model.value().taxonomy) : std::string();
   }();
-  return line;
+  return kLine;
 }
 
 class JsonlWriter {

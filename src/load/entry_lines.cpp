@@ -21,9 +21,9 @@ namespace {
 enum EntryKind : std::size_t { kParty, kArtifact, kAgreement, kPolicy, kUse, kTaxonomy, kFile };
 
 const Candidates& entry_kinds() {
-  static const Candidates kinds = {"party", "artifact", "agreement", "policy",
-                                   "use",   "taxonomy", "file"};
-  return kinds;
+  static const Candidates kKinds = {"party", "artifact", "agreement", "policy",
+                                    "use",   "taxonomy", "file"};
+  return kKinds;
 }
 
 YamlEntry* find_id(YamlNode& body) {
