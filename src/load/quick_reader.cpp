@@ -153,17 +153,15 @@ class QuickReader::Parser {
     json::array list;
     if (value.get_array().get(list) != simdjson::SUCCESS) return false;
     for (auto next : list) {
-      json::value item;
       json::object parent;
       std::string_view start, artifact, by, word;
       BulkTables::Parent record{};
       PlainEvidence evidence;
       std::bitset<kKeys> seen;
-      if (std::move(next).get(item) != simdjson::SUCCESS ||
-          (start = item.raw_json_token()).empty() ||
-          item.get_object().get(parent) != simdjson::SUCCESS) {
-        return false;
-      }
+      if (next.error() != simdjson::SUCCESS) return false;
+      json::value item = next.value_unsafe();
+      start = item.raw_json_token();
+      if (start.empty() || item.get_object().get(parent) != simdjson::SUCCESS) return false;
       static constexpr KnownKey kOfParent[] = {
           {R"(artifact")", Key::kArtifacts},
           {R"(by")", Key::kDerivedFrom},
@@ -207,8 +205,9 @@ class QuickReader::Parser {
     if (value.get_array().get(list) != simdjson::SUCCESS) return false;
     const std::size_t before = tables_.supplied.size();
     for (auto next : list) {
-      json::value item;
-      if (std::move(next).get(item) != simdjson::SUCCESS || !add(item)) return false;
+      if (next.error() != simdjson::SUCCESS) return false;
+      json::value item = next.value_unsafe();
+      if (!add(item)) return false;
     }
     return tables_.supplied.size() > before;
   }
