@@ -243,6 +243,18 @@ const Situation kSituations[] = {
      "practise party=cloud from=cloud by=2026-01-01 `practices: [{practice: incident_report, "
      "within: 3d}]`\n"
      "strike party=cloud policy=own from=cloud by=2026-01-01 `no {allow: [fraud]} under rules`"},
+    {"a release that would end with its agreement: the agreement goes on", "[{prohibit: [derive]}]",
+     "[{prohibit: [derive]}]", kModel,
+     "parties: {cloud: {kind: cloud_provider, policies: [own], practices: [monitoring]}}\n"
+     "agreements: [{id: in, from: maker, to: cloud, artifacts: [m], channel: weights, effective: "
+     "2026-02-01, expires: 2026-06-30, incorporates: [up]}]\n"
+     "artifacts: {n: {kind: model, developer: cloud, derived_from: [{artifact: m, by: "
+     "finetune}]}}\n",
+     "[condition: {severities: [error, warning]}]",
+     "approve_with_conditions\n"
+     "renew agreement=in from=cloud by=2026-07-01 `expires: a day not before 2027-01-31, or none`\n"
+     "waive agreement=in policy=up from=maker by=2026-02-01 `waives: [{policy: up, uses: [derive], "
+     "artifacts: [m]}]`"},
     {"a code that the gate blocks is not put right by any clause", "[{prohibit: [fraud]}]",
      "[{prohibit: [fraud]}]", kModel,
      "parties: {cloud: {kind: cloud_provider, policies: [own], practices: [monitoring]}}\n"

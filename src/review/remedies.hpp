@@ -17,6 +17,10 @@ std::vector<Bundle> bundles_for(const Flow& flow, const Findings& findings, cons
 // Whether the remedy lies in what the candidate brings: its agreements, parties and artifacts.
 bool in_draft(const Model& model, const Remedy& remedy);
 
+// Whether the model has what the remedy withdraws. What another remedy adds is not withdrawn again:
+// that one is not made.
+bool can_be_made(const Model& model, const Remedy& remedy);
+
 // How much is asked with it, for choosing among remedies: clauses of the draft before policies and
 // practices of the candidate, these before what others have signed already, releases by the issuer
 // last.

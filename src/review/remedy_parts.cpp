@@ -4,6 +4,13 @@
 #include "review/remedies.hpp"
 
 namespace flowdown {
+bool can_be_made(const Model& model, const Remedy& remedy) {
+  if (remedy.kind != RemedyKind::kWithdraw) return true;
+  const Terms& terms = model.graph.terms_of(remedy.agreement);
+  return remedy.grant != 0 ? (terms.grants & remedy.grant) != 0
+                           : remedy.waiver < terms.waives.size();
+}
+
 
 std::vector<UseId> prohibited_by(const Taxonomy& taxonomy, const Rule& rule,
                                  const std::vector<UseId>& uses) {

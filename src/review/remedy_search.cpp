@@ -41,7 +41,7 @@ class Seeker {
         offer({incorporating(finding_.agreement)});
         break;
       case Code::kBreakExpired:
-        offer({on_agreement(RemedyKind::kRenew, finding_.agreement)});
+        renew();
         break;
       case Code::kBreakRelicensed:
         relicense();
@@ -65,8 +65,11 @@ class Seeker {
         lift();
         break;
       case Code::kWaiverUnauthorised:
-      case Code::kWaiverExpired:
         empower();
+        withdraw();
+        break;
+      case Code::kWaiverExpired:
+        renew();
         withdraw();
         break;
       case Code::kBlindUnknownTerms:
@@ -355,9 +358,14 @@ class Seeker {
     offer(std::move(bundle));
   }
 
+  // A waiver ends with its agreement.
+  void renew() {
+    if (!terms(finding_.agreement).expired(flow_.as_of)) return;
+    offer({on_agreement(RemedyKind::kRenew, finding_.agreement)});
+  }
+
   // The issuer, or who may waive in its place, gives the power to waive.
   void empower() {
-    if (finding_.code != Code::kWaiverUnauthorised) return;
     const PartyId grantor = model_.graph.agreements[finding_.agreement.index()].from;
     const WaiverEffect& effect = flow_.waivers[detail_.waiver];
     const HoldingId holding = flow_.find(grantor, effect.artifact);
