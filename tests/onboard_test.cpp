@@ -255,6 +255,31 @@ const Situation kSituations[] = {
      "renew agreement=in from=cloud by=2026-07-01 `expires: a day not before 2027-01-31, or none`\n"
      "waive agreement=in policy=up from=maker by=2026-02-01 `waives: [{policy: up, uses: [derive], "
      "artifacts: [m]}]`"},
+    {"a limit with alternatives, of which nobody can give the first",
+     "[{limit: monthly_active_users, at_most: 100, unless: [[human_review, separate_licence], "
+     "[licensed_professional]]}]",
+     "[]", kModel,
+     "parties:\n"
+     "  mid: {kind: distributor, policies: none, practices: [monitoring]}\n"
+     "  cloud: {kind: cloud_provider, policies: [own], practices: [monitoring], attributes: "
+     "{monthly_active_users: 200}}\n"
+     "agreements:\n"
+     "  - {id: in, from: maker, to: mid, artifacts: [m], channel: weights, incorporates: [up]}\n"
+     "  - {id: on, from: mid, to: cloud, artifacts: [m], channel: api, incorporates: [up]}\n",
+     "",
+     "approve_with_conditions\n"
+     "practise party=cloud from=cloud by=2026-01-01 `practices: [licensed_professional]`"},
+    {"rules with alternatives that share one: that one alone",
+     "[{prohibit: [medical_advice], unless: [[human_review], [licensed_professional]]}, {prohibit: "
+     "[medical_advice, spam], unless: [licensed_professional]}]",
+     "[{prohibit: [medical_advice]}]", kModel,
+     "parties: {cloud: {kind: cloud_provider, policies: [own], practices: [monitoring], uses: "
+     "[medical_advice]}}\n"
+     "agreements: [{id: in, from: maker, to: cloud, artifacts: [m], channel: weights, "
+     "incorporates: [up]}]\n",
+     "",
+     "approve_with_conditions\n"
+     "practise party=cloud from=cloud by=2026-01-01 `practices: [licensed_professional]`"},
     {"a code that the gate blocks is not put right by any clause", "[{prohibit: [fraud]}]",
      "[{prohibit: [fraud]}]", kModel,
      "parties: {cloud: {kind: cloud_provider, policies: [own], practices: [monitoring]}}\n"

@@ -1,6 +1,7 @@
 // Remedies: what could remove a finding.
 #pragma once
 
+#include <set>
 #include <vector>
 
 #include "flowdown/onboard.hpp"
@@ -38,6 +39,11 @@ std::vector<UseId> prohibited_by(const Taxonomy& taxonomy, const Rule& rule,
 // another one of them contains.
 std::vector<UseId> taken_out(const Taxonomy& taxonomy, const Rule& allowance,
                              const std::vector<UseId>& uses);
+
+// Sets of safeguards of which each lifts all of the rules, by an alternative of each; none where a
+// rule has no alternative. Where there are very many, those of the fewest.
+using Safeguards = std::set<SafeguardId>;
+std::vector<Safeguards> ways_to_lift(const std::vector<Unless>& rules);
 
 // Whether a file can name the policy: not what an agreement adds, nor what a remedy makes.
 bool nameable(const Model& model, PolicyId policy);

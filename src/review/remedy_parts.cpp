@@ -4,6 +4,12 @@
 #include "review/remedies.hpp"
 
 namespace flowdown {
+namespace {
+
+constexpr std::size_t kMostWays = 64;
+
+}  // namespace
+
 bool can_be_made(const Model& model, const Remedy& remedy) {
   if (remedy.kind != RemedyKind::kWithdraw) return true;
   const Terms& terms = model.graph.terms_of(remedy.agreement);
@@ -11,6 +17,31 @@ bool can_be_made(const Model& model, const Remedy& remedy) {
                            : remedy.waiver < terms.waives.size();
 }
 
+std::vector<Safeguards> ways_to_lift(const std::vector<Unless>& rules) {
+  std::vector<Safeguards> ways = {{}};
+  for (const Unless& unless : rules) {
+    std::set<Safeguards> longer;
+    for (const Safeguards& way : ways) {
+      const auto lifts = [&](const std::vector<SafeguardId>& needed) {
+        return std::all_of(needed.begin(), needed.end(),
+                           [&](SafeguardId id) { return way.contains(id); });
+      };
+      const bool lifted = std::any_of(unless.begin(), unless.end(), lifts);
+      if (lifted) longer.insert(way);
+      for (const std::vector<SafeguardId>& needed : unless) {
+        if (lifted) break;
+        Safeguards more = way;
+        more.insert(needed.begin(), needed.end());
+        longer.insert(std::move(more));
+      }
+    }
+    ways.assign(longer.begin(), longer.end());
+    std::stable_sort(ways.begin(), ways.end(),
+                     [](const Safeguards& a, const Safeguards& b) { return a.size() < b.size(); });
+    ways.resize(std::min(ways.size(), kMostWays));
+  }
+  return ways;
+}
 
 std::vector<UseId> prohibited_by(const Taxonomy& taxonomy, const Rule& rule,
                                  const std::vector<UseId>& uses) {

@@ -91,7 +91,8 @@ class Seeker {
 
  private:
   void offer(Bundle bundle) {
-    if (!bundle.empty()) bundles_.push_back(std::move(bundle));
+    const bool told = std::find(bundles_.begin(), bundles_.end(), bundle) != bundles_.end();
+    if (!bundle.empty() && !told) bundles_.push_back(std::move(bundle));
   }
 
   static Remedy on_agreement(RemedyKind kind, AgreementId agreement) {
@@ -289,31 +290,35 @@ class Seeker {
                      model_.taxonomy.safeguards[id.index()].id) != kPermissions.end();
   }
 
-  // Every rule is lifted, each by the first set of safeguards that it names.
+  // Every rule is lifted, each by one of the sets of safeguards that it names. What only somebody
+  // else gives needs a grantor.
   void lift() {
-    std::set<SafeguardId> needed;
-    for (const RuleRef& ref : detail_.rules) {
-      const Unless& unless = model_.policies[ref.version].rules[ref.rule].unless;
-      if (unless.empty()) return;
-      needed.insert(unless.front().begin(), unless.front().end());
-    }
-    if (needed.empty()) return;
     std::vector<AgreementId> grantors = from_who_may_waive();
     grantors.emplace_back();  // nobody
     for (const AgreementId grantor : grantors) {
-      Bundle bundle;
-      bool possible = true;
-      for (const SafeguardId safeguard : needed) {
-        const bool granted = is_permission(safeguard);
-        possible = possible && (!granted || grantor);
-        Remedy remedy = on_agreement(granted ? RemedyKind::kGrant : RemedyKind::kPractise,
-                                     granted ? grantor : AgreementId());
-        remedy.safeguard = safeguard;
-        if (!granted) remedy.party = finding_.party;
-        bundle.push_back(remedy);
+      std::vector<Unless> rules;
+      for (const RuleRef& ref : detail_.rules) {
+        rules.push_back(model_.policies[ref.version].rules[ref.rule].unless);
+        std::erase_if(rules.back(), [&](const std::vector<SafeguardId>& needed) {
+          return !grantor && std::any_of(needed.begin(), needed.end(),
+                                         [&](SafeguardId id) { return is_permission(id); });
+        });
       }
-      if (possible) offer(std::move(bundle));
+      for (const Safeguards& needed : ways_to_lift(rules)) lift_by(needed, grantor);
     }
+  }
+
+  void lift_by(const Safeguards& needed, AgreementId grantor) {
+    Bundle bundle;
+    for (const SafeguardId safeguard : needed) {
+      const bool granted = is_permission(safeguard);
+      Remedy remedy = on_agreement(granted ? RemedyKind::kGrant : RemedyKind::kPractise,
+                                   granted ? grantor : AgreementId());
+      remedy.safeguard = safeguard;
+      if (!granted) remedy.party = finding_.party;
+      bundle.push_back(remedy);
+    }
+    offer(std::move(bundle));
   }
 
   // Each duty once, with the strictest parameter that is asked for.
