@@ -280,6 +280,15 @@ const Situation kSituations[] = {
      "",
      "approve_with_conditions\n"
      "practise party=cloud from=cloud by=2026-01-01 `practices: [licensed_professional]`"},
+    {"several waivers of one policy that their giver may not give", "[{prohibit: [derive]}]",
+     "[{prohibit: [derive, fraud, spam]}]", kModel,
+     "parties: {cloud: {kind: cloud_provider, policies: [own], practices: [monitoring]}}\n"
+     "agreements: [{id: in, from: maker, to: cloud, artifacts: [m], channel: weights, "
+     "incorporates: [up], waives: [{policy: own, uses: [fraud]}, {policy: own, uses: [spam]}]}]\n",
+     "",
+     "approve_with_conditions\n"
+     "withdraw agreement=in from=maker by=2026-01-01 `no such entry under waives`\n"
+     "withdraw agreement=in from=maker by=2026-01-01 `no such entry under waives`"},
     {"a code that the gate blocks is not put right by any clause", "[{prohibit: [fraud]}]",
      "[{prohibit: [fraud]}]", kModel,
      "parties: {cloud: {kind: cloud_provider, policies: [own], practices: [monitoring]}}\n"

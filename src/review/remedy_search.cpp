@@ -3,7 +3,7 @@
 // release, perform what is asked.
 #include <algorithm>
 #include <array>
-#include <set>
+#include <tuple>
 
 #include "review/remedies.hpp"
 
@@ -386,12 +386,21 @@ class Seeker {
     }
   }
 
+  // All that the finding is about: an agreement may have several of one policy.
   void withdraw() {
-    const WaiverEffect& effect = flow_.waivers[detail_.waiver];
-    Remedy remedy = on_agreement(RemedyKind::kWithdraw, effect.agreement);
-    remedy.grant = effect.grant;
-    if (effect.grant == 0) remedy.waiver = effect.waiver;
-    offer({remedy});
+    const WaiverEffect& found = flow_.waivers[detail_.waiver];
+    Bundle bundle;
+    for (const WaiverEffect& effect : flow_.waivers) {
+      if (std::tie(effect.agreement, effect.artifact, effect.policy, effect.state) !=
+          std::tie(found.agreement, found.artifact, found.policy, found.state)) {
+        continue;
+      }
+      Remedy remedy = on_agreement(RemedyKind::kWithdraw, effect.agreement);
+      remedy.grant = effect.grant;
+      if (effect.grant == 0) remedy.waiver = effect.waiver;
+      bundle.push_back(remedy);
+    }
+    offer(std::move(bundle));
   }
 
   void disclose() {
