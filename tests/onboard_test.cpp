@@ -289,6 +289,13 @@ const Situation kSituations[] = {
      "approve_with_conditions\n"
      "withdraw agreement=in from=maker by=2026-01-01 `no such entry under waives`\n"
      "withdraw agreement=in from=maker by=2026-01-01 `no such entry under waives`"},
+    {"an exception upstream from what the party prohibits itself is not repeated",
+     "[{prohibit: [fraud, malicious_code], except: [phishing]}]",
+     "[{prohibit: [fraud], except: [phishing]}]", kModel, kCloud,
+     "[condition: {severities: [error, warning]}]",
+     "approve_with_conditions\n"
+     "prohibit party=cloud policy=own from=cloud by=2026-02-01 `rules: [{prohibit: "
+     "[malicious_code]}]`"},
     {"a code that the gate blocks is not put right by any clause", "[{prohibit: [fraud]}]",
      "[{prohibit: [fraud]}]", kModel,
      "parties: {cloud: {kind: cloud_provider, policies: [own], practices: [monitoring]}}\n"

@@ -40,6 +40,10 @@ std::vector<UseId> prohibited_by(const Taxonomy& taxonomy, const Rule& rule,
 std::vector<UseId> taken_out(const Taxonomy& taxonomy, const Rule& allowance,
                              const std::vector<UseId>& uses);
 
+// Of the exceptions what lies within the uses: a file that carves out anything else is refused.
+std::vector<UseId> carved_out(const Taxonomy& taxonomy, const std::vector<UseId>& uses,
+                              const std::vector<UseId>& exceptions);
+
 // Sets of safeguards of which each lifts all of the rules, by an alternative of each; none where a
 // rule has no alternative. Where there are very many, those of the fewest.
 using Safeguards = std::set<SafeguardId>;

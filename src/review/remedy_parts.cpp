@@ -8,6 +8,11 @@ namespace {
 
 constexpr std::size_t kMostWays = 64;
 
+bool within(const Taxonomy& taxonomy, const std::vector<UseId>& named, UseId use) {
+  return std::any_of(named.begin(), named.end(),
+                     [&](UseId one) { return taxonomy.below(one).contains(use); });
+}
+
 }  // namespace
 
 bool can_be_made(const Model& model, const Remedy& remedy) {
@@ -46,24 +51,30 @@ std::vector<Safeguards> ways_to_lift(const std::vector<Unless>& rules) {
 std::vector<UseId> prohibited_by(const Taxonomy& taxonomy, const Rule& rule,
                                  const std::vector<UseId>& uses) {
   if (rule.kind != RuleKind::kProhibit) return {};
-  const auto within = [&](const std::vector<UseId>& named, UseId use) {
-    return std::any_of(named.begin(), named.end(),
-                       [&](UseId one) { return taxonomy.below(one).contains(use); });
-  };
   std::vector<UseId> covered;
   for (const UseId use : uses) {
-    if (within(rule.uses, use) && !within(rule.except, use)) covered.push_back(use);
+    if (within(taxonomy, rule.uses, use) && !within(taxonomy, rule.except, use)) {
+      covered.push_back(use);
+    }
   }
   return widest(taxonomy, covered);
+}
+
+std::vector<UseId> carved_out(const Taxonomy& taxonomy, const std::vector<UseId>& uses,
+                              const std::vector<UseId>& exceptions) {
+  std::vector<UseId> carved;
+  for (std::size_t i = 0; i < taxonomy.uses.size(); ++i) {
+    const UseId use(i);
+    if (within(taxonomy, uses, use) && within(taxonomy, exceptions, use)) carved.push_back(use);
+  }
+  return widest(taxonomy, carved);
 }
 
 std::vector<UseId> taken_out(const Taxonomy& taxonomy, const Rule& allowance,
                              const std::vector<UseId>& uses) {
   std::vector<UseId> taken;
   for (const UseId use : uses) {
-    const bool allowed = std::any_of(allowance.uses.begin(), allowance.uses.end(),
-                                     [&](UseId one) { return taxonomy.below(one).contains(use); });
-    if (allowed) taken.push_back(use);
+    if (within(taxonomy, allowance.uses, use)) taken.push_back(use);
   }
   return widest(taxonomy, taken);
 }

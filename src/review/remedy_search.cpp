@@ -182,6 +182,7 @@ class Seeker {
       Rule rule = upstream.rules[ref.rule];
       rule.uses = prohibited_by(model_.taxonomy, rule, detail_.uses);
       if (rule.uses.empty()) continue;
+      rule.except = carved_out(model_.taxonomy, rule.uses, rule.except);
       for (const Context::Limit& limit : upstream.where.limits) {
         const ValueSet* before = rule.when.on(limit.dimension);
         rule.when.restrict_to(limit.dimension,
