@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
 #include <string>
 
 #include "support/drafts.hpp"
@@ -287,8 +288,10 @@ const Situation kSituations[] = {
      "incorporates: [up], waives: [{policy: own, uses: [fraud]}, {policy: own, uses: [spam]}]}]\n",
      "",
      "approve_with_conditions\n"
-     "withdraw agreement=in from=maker by=2026-01-01 `no such entry under waives`\n"
-     "withdraw agreement=in from=maker by=2026-01-01 `no such entry under waives`"},
+     "withdraw agreement=in policy=own from=maker by=2026-01-01 `no {policy: own, uses: [fraud]} "
+     "under waives`\n"
+     "withdraw agreement=in policy=own from=maker by=2026-01-01 `no {policy: own, uses: [spam]} "
+     "under waives`"},
     {"an exception upstream from what the party prohibits itself is not repeated",
      "[{prohibit: [fraud, malicious_code], except: [phishing]}]",
      "[{prohibit: [fraud], except: [phishing]}]", kModel, kCloud,
@@ -312,6 +315,45 @@ TEST(Onboard, FindsTheConditionsThatItTakes) {
     const Onboarding answer = onboard(loaded.graph, loaded.with, loaded.gate, options);
     EXPECT_EQ(dump(answer), situation.expected) << onboarding_text(answer, {});
     prove(loaded.graph, loaded.with, loaded.gate, options, answer);
+  }
+}
+
+// The reference that both sides write under, the place and the words.
+TEST(Onboard, ConditionsCanBeToldApart) {
+  MemoryFiles files;
+  const auto policy = [&](const std::string& name, const std::string& head,
+                          const std::string& rules) {
+    files.add("policies/" + name + ".yaml",
+              "flowdown: 1\n" + head + "document: licence\nrules: " + rules + "\n");
+  };
+  policy("up", "policy: up\nissuer: maker\n", "[{prohibit: [fraud, spam]}]");
+  policy("own1", "policy: own\nissuer: cloud\nversion: v1\neffective: 2026-01-01\n",
+         "[{allow: [spam]}]");
+  policy("own2", "policy: own\nissuer: cloud\nversion: v2\neffective: 2026-04-01\n",
+         "[{allow: [spam]}]");
+  const std::string graph =
+      "parties: {maker: {kind: developer, policies: [up]}}\n"
+      "artifacts: {m: {kind: model, developer: maker}}\n";
+  const std::string candidate =
+      "parties: {cloud: {kind: cloud_provider, policies: [own], practices: [monitoring]}}\n"
+      "agreements: [{id: in, from: maker, to: cloud, artifacts: [m], channel: weights, "
+      "incorporates: [up], waives: [{policy: own, uses: [fraud]}, {policy: own, uses: "
+      "[spam]}]}]\n";
+  const Model alone = load_or_fail(graph, "", files), with = load_or_fail(graph, candidate, files);
+  for (const char* severities : {"error", "error, warning"}) {
+    const Gate gate =
+        gate_of(std::string("flowdown: 1\ngate: g\nrules: [condition: {severities: [") +
+                severities + "]}]\n");
+    const Onboarding answer = onboard(alone, with, gate, {*alone.graph.as_of, {}, {}, {}});
+    std::set<std::string> ids, words;
+    for (const Condition& condition : answer.conditions) {
+      ids.insert(condition.id);
+      words.insert(condition.where + ": " + condition.clause);
+      EXPECT_FALSE(condition.reasons.empty()) << condition.where << ": " << condition.clause;
+    }
+    EXPECT_EQ(answer.conditions.size(), 4U) << onboarding_text(answer, {});
+    EXPECT_EQ(ids.size(), 4U) << onboarding_text(answer, {});
+    EXPECT_EQ(words.size(), 4U) << onboarding_text(answer, {});
   }
 }
 
