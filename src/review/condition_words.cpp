@@ -7,13 +7,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
-#include <tuple>
 
 #include "report/layout.hpp"
 #include "report/naming.hpp"
 #include "report/words.hpp"
 #include "review/facts.hpp"
+#include "review/reasons.hpp"
 #include "review/remedies.hpp"
 #include "review/strikes.hpp"
 
@@ -46,7 +45,7 @@ class Writer {
     if (remedy_.policy) condition.policy = model_.policies.policies[remedy_.policy.index()].id;
     say(condition);
     condition.by = due();
-    condition.reasons = reasons(evidence);
+    condition.reasons = reasons_for(model_, remedy_, evidence, needed_);
     condition.strikes = allowances_of(model_, remedy_);
     condition.id = identify(condition);
     return condition;
@@ -307,36 +306,7 @@ class Writer {
     return model_.taxonomy.duties[remedy_.duty.index()].parameter;
   }
 
-  // Each clause once, in the order of the files; a policy without rules by itself.
-  static std::vector<Reason> reasons(const std::vector<Evidenced>& evidence) {
-    std::vector<Reason> result;
-    std::set<std::tuple<std::string, std::string, std::string, std::uint32_t>> told;
-    const auto add = [&](const Model& model, VersionId id, const std::string& clause,
-                         const SourcePos& pos) {
-      const PolicyVersion& version = model.policies[id];
-      Reason reason{version.issuer, model.policies.id_of(id), version.version, clause,
-                    place_of(model.sources, pos)};
-      if (told.emplace(reason.policy, reason.clause, reason.place.file, reason.place.line).second) {
-        result.push_back(std::move(reason));
-      }
-    };
-    for (const Evidenced& one : evidence) {
-      const std::vector<RuleRef>& rules = one.findings->detail(*one.finding).rules;
-      for (const RuleRef& ref : rules) {
-        const Rule& rule = rule_of(*one.model, ref);
-        add(*one.model, ref.version, rule.clause, rule.pos);
-      }
-      if (rules.empty() && one.finding->version) {
-        add(*one.model, one.finding->version, "", one.model->policies[one.finding->version].pos);
-      }
-    }
-    std::stable_sort(result.begin(), result.end(), [](const Reason& a, const Reason& b) {
-      return std::tie(a.policy, a.version, a.place.file, a.place.line) <
-             std::tie(b.policy, b.version, b.place.file, b.place.line);
-    });
-    return result;
-  }
-
+  // The version counts where a policy has several of them.
   std::string identify(const Condition& condition) const {
     std::vector<std::string_view> names = {name_of(remedy_.kind), condition.agreement,
                                            condition.party,       condition.artifact,
