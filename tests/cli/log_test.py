@@ -343,7 +343,8 @@ class Log(unittest.TestCase):
         self.assertNotIn("\u202e", text)
 
     def test_who_and_why_are_asked_for(self):
-        for missing in (["--by", "x"], ["--rationale", "x"], []):
+        for missing in (["--by", "x"], ["--rationale", "x"], [], ["--by", " ", "--rationale", "x"],
+                        ["--by", "x", "--rationale", "\t\n"]):
             result = self.run_program("onboard", "graph.yaml", "new.yaml", "--record", "l.jsonl", *missing)
             self.assertEqual(result.returncode, CANNOT_RUN)
         self.assertFalse((self.folder / "l.jsonl").exists())
