@@ -206,6 +206,11 @@ class Onboard(unittest.TestCase):
             self.assertEqual(self.answer("--gate", gate, status=status)["verdict"], verdict, rules)
         text = self.onboard("--gate", gate).stdout
         self.assertNotIn("gap-permits", text)
+        gate.write_text("flowdown: 1\ngate: own\nrules: [block: {codes: [gap-permits]}, list: {}]\n")
+        blocked = self.onboard("--gate", gate).stdout
+        self.assertIn("reject: there is 1 finding that the gate blocks", blocked)
+        self.assertIn("What the gate blocks", blocked)
+        self.assertNotIn("whatever is agreed", blocked)
         for rules, message in (("[]", "no rule"), ("[block: {policies: [larch-apu]}]", "`larch-apu`")):
             gate.write_text(f"flowdown: 1\ngate: own\nrules: {rules}\n")
             refused = self.onboard("--gate", gate)

@@ -21,7 +21,7 @@ namespace flowdown::testing {
 // The gate of a text; a failure of the test where it is none.
 inline Gate gate_of(const std::string& text) {
   Sources sources;
-  Result<Gate> gate = load_gate({"gate.yaml", text}, {gate_codes(), {}}, &sources);
+  Result<Gate> gate = load_gate({"gate.yaml", text}, {gate_codes(), {}, {}}, &sources);
   EXPECT_TRUE(gate) << (gate ? "" : render(gate.problems(), sources));
   return gate ? gate.value() : Gate();
 }
