@@ -37,6 +37,9 @@ TEST(Gate, AnswersEveryMistake) {
   const BadGate kBad[] = {
       {"an unknown code", "[{block: {codes: [gap-silnt]}}]", "3:26 unknown code `gap-silnt`\n"},
       {"an unknown group", "[{block: {groups: [Arms]}}]", "3:27 unknown group `Arms`\n"},
+      {"an unknown policy", "[{block: {policies: [larch-apu]}}]",
+       "3:29 unknown policy `larch-apu`\n"},
+      {"no rule", "[]", "3:8 the gate has no rule, so that it would let everything pass\n"},
       {"an empty list", "[{block: {codes: []}}]", "3:25 `codes` names none\n"},
       {"an unknown key", "[{block: {code: gap-silent}}]", "3:18 unknown key `code`\n"},
       {"no action", "[{within: draft}]",
@@ -51,8 +54,8 @@ TEST(Gate, AnswersEveryMistake) {
     SCOPED_TRACE(bad.says);
     Sources sources;
     const std::string text = std::string("flowdown: 1\ngate: g\nrules: ") + bad.rules + "\n";
-    const auto gate =
-        load_gate({"gate.yaml", text}, {gate_codes(), {"Weapons", "Fraud"}}, &sources);
+    const auto gate = load_gate({"gate.yaml", text},
+                                {gate_codes(), {"Weapons", "Fraud"}, {"larch-aup"}}, &sources);
     EXPECT_EQ(gate ? "" : testing::brief(gate.problems(), sources, "gate.yaml"), bad.problems);
   }
 }

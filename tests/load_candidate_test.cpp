@@ -81,7 +81,10 @@ TEST(Candidate, ItsPoliciesTakeThePlaceOfVersionsOfTheSameName) {
   const Model same = loaded("candidate: c\npolicies: [new/same.yaml]\n");
   ASSERT_EQ(same.policies.versions.size(), 1U);
   EXPECT_EQ(same.sources.name(same.policies.versions[0].pos.file), "new/same.yaml");
-  EXPECT_EQ(loaded("candidate: c\npolicies: [new/later.yaml]\n").policies.versions.size(), 2U);
+  EXPECT_EQ(same.candidate->replaced, std::vector<std::string>{"policy p, version v1"});
+  const Model later = loaded("candidate: c\npolicies: [new/later.yaml]\n");
+  EXPECT_EQ(later.policies.versions.size(), 2U);
+  EXPECT_TRUE(later.candidate->replaced.empty());
   EXPECT_EQ(loaded("candidate: c\npolicies: [policies/p.yaml]\n").policies.versions.size(), 1U);
 }
 

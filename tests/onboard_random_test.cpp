@@ -116,5 +116,17 @@ TEST(Onboard, TheSameUnderAGateThatMindsEverything) {
   EXPECT_GT(conditions, 60U);
 }
 
+// Releases that a later day ends bring warnings of their own.
+TEST(Onboard, TheSameUnderAGateThatMindsErrorsAndWarnings) {
+  std::map<Approval, int> seen;
+  std::size_t conditions = 0;
+  prove_on_random_chains(
+      1300, 60,
+      gate_of("flowdown: 1\ngate: w\nrules: [condition: {severities: [error, warning]}]\n"), seen,
+      conditions);
+  EXPECT_GT(seen[Approval::kReject], 5);
+  EXPECT_GT(conditions, 60U);
+}
+
 }  // namespace
 }  // namespace flowdown

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
 #include <string>
 
 #include "support/drafts.hpp"
@@ -243,6 +244,61 @@ const Situation kSituations[] = {
      "practise party=cloud from=cloud by=2026-01-01 `practices: [{practice: incident_report, "
      "within: 3d}]`\n"
      "strike party=cloud policy=own from=cloud by=2026-01-01 `no {allow: [fraud]} under rules`"},
+    {"a release that would end with its agreement: the agreement goes on", "[{prohibit: [derive]}]",
+     "[{prohibit: [derive]}]", kModel,
+     "parties: {cloud: {kind: cloud_provider, policies: [own], practices: [monitoring]}}\n"
+     "agreements: [{id: in, from: maker, to: cloud, artifacts: [m], channel: weights, effective: "
+     "2026-02-01, expires: 2026-06-30, incorporates: [up]}]\n"
+     "artifacts: {n: {kind: model, developer: cloud, derived_from: [{artifact: m, by: "
+     "finetune}]}}\n",
+     "[condition: {severities: [error, warning]}]",
+     "approve_with_conditions\n"
+     "renew agreement=in from=cloud by=2026-07-01 `expires: a day not before 2027-01-31, or none`\n"
+     "waive agreement=in policy=up from=maker by=2026-02-01 `waives: [{policy: up, uses: [derive], "
+     "artifacts: [m]}]`"},
+    {"a limit with alternatives, of which nobody can give the first",
+     "[{limit: monthly_active_users, at_most: 100, unless: [[human_review, separate_licence], "
+     "[licensed_professional]]}]",
+     "[]", kModel,
+     "parties:\n"
+     "  mid: {kind: distributor, policies: none, practices: [monitoring]}\n"
+     "  cloud: {kind: cloud_provider, policies: [own], practices: [monitoring], attributes: "
+     "{monthly_active_users: 200}}\n"
+     "agreements:\n"
+     "  - {id: in, from: maker, to: mid, artifacts: [m], channel: weights, incorporates: [up]}\n"
+     "  - {id: on, from: mid, to: cloud, artifacts: [m], channel: api, incorporates: [up]}\n",
+     "",
+     "approve_with_conditions\n"
+     "practise party=cloud from=cloud by=2026-01-01 `practices: [licensed_professional]`"},
+    {"rules with alternatives that share one: that one alone",
+     "[{prohibit: [medical_advice], unless: [[human_review], [licensed_professional]]}, {prohibit: "
+     "[medical_advice, spam], unless: [licensed_professional]}]",
+     "[{prohibit: [medical_advice]}]", kModel,
+     "parties: {cloud: {kind: cloud_provider, policies: [own], practices: [monitoring], uses: "
+     "[medical_advice]}}\n"
+     "agreements: [{id: in, from: maker, to: cloud, artifacts: [m], channel: weights, "
+     "incorporates: [up]}]\n",
+     "",
+     "approve_with_conditions\n"
+     "practise party=cloud from=cloud by=2026-01-01 `practices: [licensed_professional]`"},
+    {"several waivers of one policy that their giver may not give", "[{prohibit: [derive]}]",
+     "[{prohibit: [derive, fraud, spam]}]", kModel,
+     "parties: {cloud: {kind: cloud_provider, policies: [own], practices: [monitoring]}}\n"
+     "agreements: [{id: in, from: maker, to: cloud, artifacts: [m], channel: weights, "
+     "incorporates: [up], waives: [{policy: own, uses: [fraud]}, {policy: own, uses: [spam]}]}]\n",
+     "",
+     "approve_with_conditions\n"
+     "withdraw agreement=in policy=own from=maker by=2026-01-01 `no {policy: own, uses: [fraud]} "
+     "under waives`\n"
+     "withdraw agreement=in policy=own from=maker by=2026-01-01 `no {policy: own, uses: [spam]} "
+     "under waives`"},
+    {"an exception upstream from what the party prohibits itself is not repeated",
+     "[{prohibit: [fraud, malicious_code], except: [phishing]}]",
+     "[{prohibit: [fraud], except: [phishing]}]", kModel, kCloud,
+     "[condition: {severities: [error, warning]}]",
+     "approve_with_conditions\n"
+     "prohibit party=cloud policy=own from=cloud by=2026-02-01 `rules: [{prohibit: "
+     "[malicious_code]}]`"},
     {"a code that the gate blocks is not put right by any clause", "[{prohibit: [fraud]}]",
      "[{prohibit: [fraud]}]", kModel,
      "parties: {cloud: {kind: cloud_provider, policies: [own], practices: [monitoring]}}\n"
@@ -259,6 +315,45 @@ TEST(Onboard, FindsTheConditionsThatItTakes) {
     const Onboarding answer = onboard(loaded.graph, loaded.with, loaded.gate, options);
     EXPECT_EQ(dump(answer), situation.expected) << onboarding_text(answer, {});
     prove(loaded.graph, loaded.with, loaded.gate, options, answer);
+  }
+}
+
+// The reference that both sides write under, the place and the words.
+TEST(Onboard, ConditionsCanBeToldApart) {
+  MemoryFiles files;
+  const auto policy = [&](const std::string& name, const std::string& head,
+                          const std::string& rules) {
+    files.add("policies/" + name + ".yaml",
+              "flowdown: 1\n" + head + "document: licence\nrules: " + rules + "\n");
+  };
+  policy("up", "policy: up\nissuer: maker\n", "[{prohibit: [fraud, spam]}]");
+  policy("own1", "policy: own\nissuer: cloud\nversion: v1\neffective: 2026-01-01\n",
+         "[{allow: [spam]}]");
+  policy("own2", "policy: own\nissuer: cloud\nversion: v2\neffective: 2026-04-01\n",
+         "[{allow: [spam]}]");
+  const std::string graph =
+      "parties: {maker: {kind: developer, policies: [up]}}\n"
+      "artifacts: {m: {kind: model, developer: maker}}\n";
+  const std::string candidate =
+      "parties: {cloud: {kind: cloud_provider, policies: [own], practices: [monitoring]}}\n"
+      "agreements: [{id: in, from: maker, to: cloud, artifacts: [m], channel: weights, "
+      "incorporates: [up], waives: [{policy: own, uses: [fraud]}, {policy: own, uses: "
+      "[spam]}]}]\n";
+  const Model alone = load_or_fail(graph, "", files), with = load_or_fail(graph, candidate, files);
+  for (const char* severities : {"error", "error, warning"}) {
+    const Gate gate =
+        gate_of(std::string("flowdown: 1\ngate: g\nrules: [condition: {severities: [") +
+                severities + "]}]\n");
+    const Onboarding answer = onboard(alone, with, gate, {*alone.graph.as_of, {}, {}, {}});
+    std::set<std::string> ids, words;
+    for (const Condition& condition : answer.conditions) {
+      ids.insert(condition.id);
+      words.insert(condition.where + ": " + condition.clause);
+      EXPECT_FALSE(condition.reasons.empty()) << condition.where << ": " << condition.clause;
+    }
+    EXPECT_EQ(answer.conditions.size(), 4U) << onboarding_text(answer, {});
+    EXPECT_EQ(ids.size(), 4U) << onboarding_text(answer, {});
+    EXPECT_EQ(words.size(), 4U) << onboarding_text(answer, {});
   }
 }
 

@@ -58,7 +58,7 @@ Result<Model> load_any(std::vector<SourceText> texts, FileProvider& files,
 
 // The words that a gate may use, beside those of the format. A list that is empty is not checked.
 struct GateWords {
-  std::vector<std::string_view> codes, groups;
+  std::vector<std::string_view> codes, groups, policies;
 };
 Result<Gate> load_gate(SourceText gate, const GateWords& words, Sources* sources = nullptr);
 

@@ -20,8 +20,9 @@ struct Candidate {
   std::vector<PartyId> parties;
   std::vector<ArtifactId> artifacts;
   std::vector<AgreementId> agreements;
-  std::vector<std::string> replaced;  // "party x": those that take the place of one of the graph
-  std::vector<std::string> removed;   // "agreement x", "party y": what of the graph it takes out
+  // "party x", "policy y, version 2": what of the graph it takes the place of.
+  std::vector<std::string> replaced;
+  std::vector<std::string> removed;  // "agreement x", "party y": what of the graph it takes out
   // Agreements of the graph that give way to one of the candidate's which has a first day: until
   // then they are what counts.
   struct Superseded {

@@ -78,6 +78,10 @@ class Reader {
   }
 
   void add(std::size_t line, std::string_view text, bool ended) {
+    if (text.ends_with('\r')) {
+      text.remove_suffix(1);
+      complain(line, "ends in CR LF: the line ends of the log were converted");
+    }
     sound_ = true;
     const std::optional<Line> parts = split(text);
     const Json value = Json::parse(text, nullptr, false);
@@ -136,9 +140,13 @@ bool begins_a_log(std::string_view text) {
   return !text.empty() && kBegin.substr(0, text.size()) == text.substr(0, kBegin.size());
 }
 
+// A chain that cannot be gone on with is not begun anew in the same file.
 std::optional<std::string> refusal(std::string_view text) {
-  if (text.empty() || begins_a_log(text) || !read_log(text).entries.empty()) return std::nullopt;
-  return "is no decision log, and is left as it is; name another file";
+  if (text.empty() || !read_log(text).entries.empty()) return std::nullopt;
+  if (!begins_a_log(text)) return "is no decision log, and is left as it is; name another file";
+  if (text.find('\n') == std::string_view::npos) return std::nullopt;
+  return "is a decision log of which no entry can be read, so that none can follow; it is left as "
+         "it is; name another file";
 }
 
 // A file that is locked while it is open.

@@ -187,8 +187,14 @@ ExitCode run_diff(const Options& options) {
 }
 
 ExitCode run_timeline(const Options& options, const Model& model, const Settled& settled) {
-  const Timeline course = timeline(model, date_judged(options, model), options.until,
-                                   {options.grouping}, settle_options(options, settled));
+  const Date first = date_judged(options, model);
+  if (options.until && *options.until < first) {
+    complain("--until " + options.until->text() + " is before " + first.text() +
+             ", the day that the timeline begins with");
+    return ExitCode::kCannotRun;
+  }
+  const Timeline course =
+      timeline(model, first, options.until, {options.grouping}, settle_options(options, settled));
   if (!options.quiet) {
     const std::string report =
         options.format == Format::kJson

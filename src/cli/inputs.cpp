@@ -236,7 +236,8 @@ std::optional<Signing> load_signing(const Options& options) {
   std::optional<Model> with = reading.load(&load, std::move(graphs));
   if (!with || !has_grouping(options, *with)) return std::nullopt;
   Sources sources;
-  const GateWords words{gate_codes(), gate_groups(*with, options.grouping)};
+  GateWords words{gate_codes(), gate_groups(*with, options.grouping), {}};
+  for (const Policy& policy : with->policies.policies) words.policies.emplace_back(policy.id);
   Result<Gate> rules = load_gate(*gate, words, &sources);
   if (!rules) {
     const std::string problems = render(rules.problems(), sources, colour_messages(options));

@@ -16,7 +16,6 @@
 #include "output.hpp"
 #include "settling.hpp"
 #include "sha256.hpp"
-#include "unknown_names.hpp"
 
 namespace flowdown::cli {
 namespace {
@@ -188,20 +187,6 @@ bool write_sheet(const Options& options, const Onboarding& answer) {
                                                        : sheet_text(answer, {100, false}));
 }
 
-// A rule that speaks of nothing would let through what its author meant to stop.
-bool gate_speaks(const Signing& signing) {
-  bool speaks = !signing.gate.rules.empty();
-  if (!speaks) complain("the gate has no rule, so that it would let everything pass");
-  for (const GateRule& rule : signing.gate.rules) {
-    for (const std::string& policy : rule.policies) {
-      if (signing.with.policies.find(policy)) continue;
-      complain_unknown("policy", "policies", policy, ids_of(signing.with.policies.policies));
-      speaks = false;
-    }
-  }
-  return speaks;
-}
-
 // The last day to judge; none, after a message, where something would take effect after it, since
 // what is not judged is not approved.
 std::optional<Date> last_judged(const Options& options, const Signing& signing, Date first) {
@@ -224,7 +209,7 @@ std::optional<Date> last_judged(const Options& options, const Signing& signing, 
 
 ExitCode run_onboard(const Options& options) {
   const std::optional<Signing> signing = load_signing(options);
-  if (!signing || !gate_speaks(*signing)) return ExitCode::kCannotRun;
+  if (!signing) return ExitCode::kCannotRun;
   const std::optional<Settled> settled = load_settled(options, signing->with);
   if (!settled) return ExitCode::kCannotRun;
   const Date first = options.as_of ? *options.as_of

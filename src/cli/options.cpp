@@ -57,7 +57,10 @@ void finish(const CLI::App& command, Options& options, const std::string& as_of)
     if (options.graphs.size() < 2) {
       throw CLI::ValidationError("name a graph and, after it, the file of a candidate");
     }
-    if (!options.record.empty() && (options.by_whom.empty() || options.rationale.empty())) {
+    const auto blank = [](const std::string& text) {
+      return text.find_first_not_of(" \t\r\n") == std::string::npos;
+    };
+    if (!options.record.empty() && (blank(options.by_whom) || blank(options.rationale))) {
       throw CLI::ValidationError(
           "a decision that is recorded needs a name and a reason: --by and "
           "--rationale must not be empty");

@@ -69,7 +69,7 @@ class RuleReader {
     rule.codes = known(fields, "codes", "code", words_.codes);
     rule.severities = known(fields, "severities", "severity", kSeverities);
     rule.groups = known(fields, "groups", "group", words_.groups);
-    rule.policies = known(fields, "policies", "policy", {});
+    rule.policies = known(fields, "policies", "policy", words_.policies);
     fields.done();
   }
 
@@ -115,6 +115,9 @@ Gate read_gate(const YamlNode& document, const GateWords& words, Problems& probl
   if (!rules->is_list()) {
     problems.add(*rules, fmt::format("`rules` must be a list, not {}", kind_of(*rules)));
     return gate;
+  }
+  if (rules->items.empty()) {
+    problems.add(*rules, "the gate has no rule, so that it would let everything pass");
   }
   RuleReader reader(words, problems);
   for (const YamlNode& rule : rules->items) {

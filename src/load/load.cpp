@@ -213,7 +213,7 @@ class Loader {
     for (const OpenFile& file : by_kind_[static_cast<std::size_t>(FileKind::kPolicy)]) {
       drafts.push_back(read_policy(file.root, vocabulary));
     }
-    replace_versions(drafts);
+    const std::vector<std::string> replaced = replace_versions(drafts);
     model.policies = join_versions(std::move(drafts), problems_);
     GraphReader reader(vocabulary, model.policies, sources_);
     for (const OpenFile& graph : graphs()) reader.declare(graph.root);
@@ -224,6 +224,10 @@ class Loader {
     }
     model.graph = reader.read();
     model.candidate = reader.candidate();
+    if (model.candidate) {
+      model.candidate->replaced.insert(model.candidate->replaced.end(), replaced.begin(),
+                                       replaced.end());
+    }
     for (const OpenFile& gate : files_of(FileKind::kGate)) read_gate(gate.root, {}, problems_);
     if (problems_.empty()) {
       model.sources = std::move(sources_);
@@ -243,8 +247,17 @@ class Loader {
   }
   const std::deque<OpenFile>& graphs() const { return files_of(FileKind::kGraph); }
 
+  // "policy x, version 2": its version, else its first day.
+  static std::string name_of(const PolicyDraft& draft) {
+    const PolicyVersion& version = draft.version;
+    std::string name = "policy " + draft.id->text;
+    if (!version.version.empty()) return name + ", version " + version.version;
+    return version.effective ? name + ", version " + version.effective->text() : name;
+  }
+
   // A version in the candidate's own files takes the place of one of the same name or first day.
-  void replace_versions(std::vector<PolicyDraft>& drafts) const {
+  // Returns what it takes the place of, as Candidate has it.
+  std::vector<std::string> replace_versions(std::vector<PolicyDraft>& drafts) const {
     const auto is_own = [this](const PolicyDraft& draft) {
       return draft.id != nullptr && of_candidate_.contains(draft.id->pos.file);
     };
@@ -257,10 +270,16 @@ class Loader {
       });
     };
     std::vector<PolicyDraft> kept;
+    std::vector<std::string> names;
     for (const PolicyDraft& draft : drafts) {
-      if (!replaced(draft)) kept.push_back(draft);
+      if (replaced(draft)) {
+        names.push_back(name_of(draft));
+      } else {
+        kept.push_back(draft);
+      }
     }
     drafts = std::move(kept);
+    return names;
   }
 
   // Opens the files at a path; returns why that is not possible.

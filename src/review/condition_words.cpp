@@ -7,13 +7,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
-#include <tuple>
 
 #include "report/layout.hpp"
 #include "report/naming.hpp"
 #include "report/words.hpp"
 #include "review/facts.hpp"
+#include "review/reasons.hpp"
 #include "review/remedies.hpp"
 #include "review/strikes.hpp"
 
@@ -46,7 +45,7 @@ class Writer {
     if (remedy_.policy) condition.policy = model_.policies.policies[remedy_.policy.index()].id;
     say(condition);
     condition.by = due();
-    condition.reasons = reasons(evidence);
+    condition.reasons = reasons_for(model_, remedy_, evidence, needed_);
     condition.strikes = allowances_of(model_, remedy_);
     condition.id = identify(condition);
     return condition;
@@ -91,12 +90,12 @@ class Writer {
     return printable(model_.policies.policies[remedy_.policy.index()].id);
   }
   // "Larch AI's larch-aup".
-  std::string issued() const {
-    const auto& versions = model_.policies.policies[remedy_.policy.index()].versions;
-    VersionId version = model_.policies.in_force(remedy_.policy, needed_);
-    if (!version && !versions.empty()) version = versions.back();
-    return version ? issued_policy(model_, version) : policy();
+  std::string issued(PolicyId policy) const {
+    VersionId version = model_.policies.in_force(policy, needed_);
+    if (!version) version = model_.policies.policies[policy.index()].versions.back();
+    return issued_policy(model_, version);
   }
+  std::string issued() const { return issued(remedy_.policy); }
   std::string to() const { return party_title(model_, agreement().to); }
   std::string from() const { return party_title(model_, agreement().from); }
   std::string party() const { return party_title(model_, remedy_.party); }
@@ -132,10 +131,7 @@ class Writer {
                              use_list(remedy_.uses), artifact());
         break;
       case RemedyKind::kWithdraw:
-        clause = fmt::format("drop {}, which is not for {} to give",
-                             remedy_.grant != 0 ? "the grant" : "the waiver", from());
-        record = remedy_.grant != 0 ? fmt::format("no {} under grants", grant_key())
-                                    : std::string("no such entry under waives");
+        say_withdrawn(condition);
         break;
       case RemedyKind::kProhibit:
         say_prohibited(condition);
@@ -179,15 +175,45 @@ class Writer {
                          version.empty() ? "" : fmt::format("@{}", version));
   }
 
+  void say_withdrawn(Condition& condition) const {
+    if (remedy_.grant != 0) {
+      condition.clause =
+          fmt::format("drop {}, which is not for {} to give", grant_in_words(), from());
+      condition.record = fmt::format("no {} under grants", grant_key());
+      return;
+    }
+    const Terms& terms = graph_.terms_of(remedy_.agreement);
+    const Waiver& waiver = terms.waives[remedy_.waiver];
+    const bool ended = terms.expired(needed_) || (waiver.until && *waiver.until < needed_);
+    const std::vector<std::string> titles = use_titles(model_.taxonomy, waiver.uses);
+    condition.policy = model_.policies.policies[waiver.policy.index()].id;
+    condition.place = place(waiver.pos);
+    condition.clause = fmt::format(
+        "drop the waiver of {}{}, which {}", issued(waiver.policy),
+        titles.empty() ? std::string() : fmt::format(" for {}", join(titles, kUsesNamed)),
+        ended ? std::string("has ended") : fmt::format("is not for {} to give", from()));
+    condition.record = fmt::format("no {} under waives", printable(waiver_facts(model_, waiver)));
+  }
+
+  // "policy x", and which version of it where it has several.
+  std::string own_policy(VersionId version) const {
+    std::string name = fmt::format("policy {}", policy_id(model_, version));
+    if (!one_of_several(version)) return name;
+    return fmt::format("{}, version {}", name, printable(version_name(model_.policies[version])));
+  }
+
+  bool one_of_several(VersionId version) const {
+    const PolicyId policy = model_.policies[version].policy;
+    return model_.policies.policies[policy.index()].versions.size() > 1;
+  }
+
   void say_prohibited(Condition& condition) const {
     const bool fresh = !remedy_.version;
-    const std::string own = fresh ? std::string() : policy_id(model_, remedy_.version);
     if (!fresh) {
       condition.policy = model_.policies.id_of(remedy_.version);
       condition.place = place(model_.policies[remedy_.version].pos);
     }
-    condition.where =
-        fresh ? fmt::format("a policy of {}", party()) : fmt::format("policy {}", own);
+    condition.where = fresh ? fmt::format("a policy of {}", party()) : own_policy(remedy_.version);
     condition.clause =
         fmt::format("{} that prohibits {}",
                     fresh ? "a policy of its own, on every channel," : "a rule", uses());
@@ -207,14 +233,15 @@ class Writer {
     const VersionId own = remedy_.strikes.front().version;
     const std::vector<Allowance> all = allowances_of(model_, remedy_);
     condition.policy = model_.policies.id_of(own);
-    condition.where = fmt::format("policy {}", policy_id(model_, own));
+    condition.where = own_policy(own);
     condition.place = all.front().place;
     condition.clause = struck_in_words(all, uses());
-    std::vector<std::string> kept;
+    std::vector<std::string> kept, struck;
     for (const Allowance& one : all) {
+      struck.push_back(one.rule);
       if (!one.narrowed.empty()) kept.push_back(one.narrowed);
     }
-    condition.record = kept.empty() ? fmt::format("no {} under rules", all.front().rule)
+    condition.record = kept.empty() ? fmt::format("no {} under rules", separated(struck, ", "))
                                     : fmt::format("rules: [{}]", separated(kept, ", "));
   }
 
@@ -279,39 +306,18 @@ class Writer {
     return model_.taxonomy.duties[remedy_.duty.index()].parameter;
   }
 
-  // Each clause once, in the order of the files; a policy without rules by itself.
-  static std::vector<Reason> reasons(const std::vector<Evidenced>& evidence) {
-    std::vector<Reason> result;
-    std::set<std::tuple<std::string, std::string, std::string, std::uint32_t>> told;
-    const auto add = [&](const Model& model, VersionId id, const std::string& clause,
-                         const SourcePos& pos) {
-      const PolicyVersion& version = model.policies[id];
-      Reason reason{version.issuer, model.policies.id_of(id), version.version, clause,
-                    place_of(model.sources, pos)};
-      if (told.emplace(reason.policy, reason.clause, reason.place.file, reason.place.line).second) {
-        result.push_back(std::move(reason));
-      }
-    };
-    for (const Evidenced& one : evidence) {
-      const std::vector<RuleRef>& rules = one.findings->detail(*one.finding).rules;
-      for (const RuleRef& ref : rules) {
-        const Rule& rule = rule_of(*one.model, ref);
-        add(*one.model, ref.version, rule.clause, rule.pos);
-      }
-      if (rules.empty() && one.finding->version) {
-        add(*one.model, one.finding->version, "", one.model->policies[one.finding->version].pos);
-      }
-    }
-    std::stable_sort(result.begin(), result.end(), [](const Reason& a, const Reason& b) {
-      return std::tie(a.policy, a.version, a.place.file, a.place.line) <
-             std::tie(b.policy, b.version, b.place.file, b.place.line);
-    });
-    return result;
-  }
-
+  // The version counts where a policy has several of them.
   std::string identify(const Condition& condition) const {
-    const std::string_view names[] = {name_of(remedy_.kind), condition.agreement, condition.party,
-                                      condition.artifact,    condition.policy,    condition.record};
+    std::vector<std::string_view> names = {name_of(remedy_.kind), condition.agreement,
+                                           condition.party,       condition.artifact,
+                                           condition.policy,      condition.record};
+    std::vector<std::string> versions;
+    const bool extends = remedy_.kind == RemedyKind::kProhibit && remedy_.version;
+    if (extends && one_of_several(remedy_.version)) versions.push_back(own_policy(remedy_.version));
+    for (const RuleRef& ref : remedy_.strikes) {
+      if (one_of_several(ref.version)) versions.push_back(own_policy(ref.version));
+    }
+    names.insert(names.end(), versions.begin(), versions.end());
     return id_from(names).substr(0, 8);
   }
 

@@ -187,25 +187,6 @@ Facts facts_of(const Model& model, const Artifact& artifact) {
   return facts;
 }
 
-std::string waiver_facts(const Model& model, const Waiver& waiver) {
-  std::string text = "{policy: " + model.policies.policies[waiver.policy.index()].id;
-  const auto note = [&text](std::string_view key, const std::string& value) {
-    if (!value.empty()) text += fmt::format(", {}: {}", key, value);
-  };
-  if (!waiver.uses.empty()) note("uses", in_list(ids_in(waiver.uses, model.taxonomy.uses)));
-  std::vector<std::string> artifacts;
-  for (const ArtifactId a : waiver.artifacts) artifacts.emplace_back(model.graph.id_of(a));
-  if (!artifacts.empty()) note("artifacts", in_list(artifacts));
-  note("when", context_facts(model.taxonomy, waiver.when));
-  if (waiver.effective) note("effective", waiver.effective->text());
-  if (waiver.until) note("until", waiver.until->text());
-  if (waiver.extends_downstream) note("extends_downstream", "true");
-  if (waiver.confidence != Confidence::kHigh) {
-    note("confidence", std::string(key_of(waiver.confidence)));
-  }
-  return text + "}";
-}
-
 std::string grants_in(const Taxonomy& taxonomy, const Terms& terms) {
   std::vector<std::string> words = ids_in(terms.granted_safeguards, taxonomy.safeguards);
   if ((terms.grants & kGrantHost) != 0) words.emplace_back("host");
@@ -343,6 +324,25 @@ std::vector<Policy> documents(const PolicySet& policies) {
 std::string version_name(const PolicyVersion& version) {
   if (!version.version.empty()) return version.version;
   return version.effective ? version.effective->text() : "without a version";
+}
+
+std::string waiver_facts(const Model& model, const Waiver& waiver) {
+  std::string text = "{policy: " + model.policies.policies[waiver.policy.index()].id;
+  const auto note = [&text](std::string_view key, const std::string& value) {
+    if (!value.empty()) text += fmt::format(", {}: {}", key, value);
+  };
+  if (!waiver.uses.empty()) note("uses", in_list(ids_in(waiver.uses, model.taxonomy.uses)));
+  std::vector<std::string> artifacts;
+  for (const ArtifactId a : waiver.artifacts) artifacts.emplace_back(model.graph.id_of(a));
+  if (!artifacts.empty()) note("artifacts", in_list(artifacts));
+  note("when", context_facts(model.taxonomy, waiver.when));
+  if (waiver.effective) note("effective", waiver.effective->text());
+  if (waiver.until) note("until", waiver.until->text());
+  if (waiver.extends_downstream) note("extends_downstream", "true");
+  if (waiver.confidence != Confidence::kHigh) {
+    note("confidence", std::string(key_of(waiver.confidence)));
+  }
+  return text + "}";
 }
 
 std::string rule_facts(const Taxonomy& taxonomy, const Rule& rule) {

@@ -43,6 +43,9 @@ std::vector<std::string> terms_changed(const Taxonomy& in_a, const PolicyVersion
 // The rule as a policy file says it, less clause and source: equal exactly where the rules are.
 std::string rule_facts(const Taxonomy& taxonomy, const Rule& rule);
 
+// The waiver as an agreement says it, less clause and source.
+std::string waiver_facts(const Model& model, const Waiver& waiver);
+
 // How a policy version is called: its version, else its first day, else "without a version".
 std::string version_name(const PolicyVersion& version);
 

@@ -75,9 +75,9 @@ std::string onboarding_markdown(const Onboarding& onboarding) {
   const Bulletin& bulletin = onboarding.bulletin;
   std::string out = head(onboarding, "Onboarding");
   out += fmt::format("**{}**\n\n", markdown_text(verdict_line(onboarding)));
-  if (!onboarding.blocking.empty()) {
-    out += "## What stays, whatever is agreed\n\n";
-    for (const std::string& id : onboarding.blocking) {
+  for (const Staying& staying : what_stays(onboarding)) {
+    out += fmt::format("## {}\n\n", staying.heading);
+    for (const std::string& id : staying.ids) {
       const Entry* entry = entry_of(onboarding, id);
       out += entry != nullptr
                  ? finding(*entry, "")

@@ -6,7 +6,9 @@
 
 #include <algorithm>
 
+#include "report/layout.hpp"
 #include "review/diff_words.hpp"
+#include "review/facts.hpp"
 
 namespace flowdown {
 namespace {
@@ -20,8 +22,9 @@ class Notices {
 
   std::vector<std::string> all(const Trial& draft) {
     for (const std::string& replaced : candidate_.replaced) {
-      add(fmt::format("the candidate takes the place of the graph's {}", replaced));
+      add(fmt::format("the candidate takes the place of the graph's {}", printable(replaced)));
     }
+    add_versions();
     for (const std::string& removed : candidate_.removed) {
       add(fmt::format("the candidate {} the graph's {}",
                       removed.starts_with("agreement ") ? "ends" : "removes", removed));
@@ -40,6 +43,19 @@ class Notices {
 
  private:
   void add(std::string words) { notices_.push_back(std::move(words)); }
+
+  // What a party of the graph is held to may come to be otherwise by a further version, too.
+  void add_versions() {
+    for (const PolicyVersion& version : with_.policies.versions) {
+      const std::string& policy = with_.policies.policies[version.policy.index()].id;
+      if (version.of_agreement || !graph_.policies.find(policy)) continue;
+      const std::string what = fmt::format("policy {}, version {}", policy, version_name(version));
+      const auto& replaced = candidate_.replaced;
+      const bool told = std::find(replaced.begin(), replaced.end(), what) != replaced.end();
+      if (told || !is_news(graph_, with_, version)) continue;
+      add(fmt::format("the candidate adds a version to the graph's policies: {}", printable(what)));
+    }
+  }
 
   void add_superseded() {
     for (const Candidate::Superseded& old : candidate_.superseded) {

@@ -93,9 +93,9 @@ std::string onboarding_text(const Onboarding& onboarding, const TextOptions& opt
   head(page, onboarding, "Onboarding");
   page.gap();
   page.line(verdict_line(onboarding));
-  if (!onboarding.blocking.empty()) {
-    page.heading("What stays, whatever is agreed");
-    for (const std::string& id : onboarding.blocking) {
+  for (const Staying& staying : what_stays(onboarding)) {
+    page.heading(staying.heading);
+    for (const std::string& id : staying.ids) {
       if (const Entry* entry = entry_of(onboarding, id)) {
         page.line(fmt::format("{} {}: {}", info(entry->code).name, id, entry->message), 1);
       } else {

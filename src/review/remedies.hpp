@@ -1,6 +1,7 @@
 // Remedies: what could remove a finding.
 #pragma once
 
+#include <set>
 #include <vector>
 
 #include "flowdown/onboard.hpp"
@@ -16,6 +17,10 @@ std::vector<Bundle> bundles_for(const Flow& flow, const Findings& findings, cons
 
 // Whether the remedy lies in what the candidate brings: its agreements, parties and artifacts.
 bool in_draft(const Model& model, const Remedy& remedy);
+
+// Whether the model has what the remedy withdraws. What another remedy adds is not withdrawn again:
+// that one is not made.
+bool can_be_made(const Model& model, const Remedy& remedy);
 
 // How much is asked with it, for choosing among remedies: clauses of the draft before policies and
 // practices of the candidate, these before what others have signed already, releases by the issuer
@@ -34,6 +39,15 @@ std::vector<UseId> prohibited_by(const Taxonomy& taxonomy, const Rule& rule,
 // another one of them contains.
 std::vector<UseId> taken_out(const Taxonomy& taxonomy, const Rule& allowance,
                              const std::vector<UseId>& uses);
+
+// Of the exceptions what lies within the uses: a file that carves out anything else is refused.
+std::vector<UseId> carved_out(const Taxonomy& taxonomy, const std::vector<UseId>& uses,
+                              const std::vector<UseId>& exceptions);
+
+// Sets of safeguards of which each lifts all of the rules, by an alternative of each; none where a
+// rule has no alternative. Where there are very many, those of the fewest.
+using Safeguards = std::set<SafeguardId>;
+std::vector<Safeguards> ways_to_lift(const std::vector<Unless>& rules);
 
 // Whether a file can name the policy: not what an agreement adds, nor what a remedy makes.
 bool nameable(const Model& model, PolicyId policy);

@@ -103,7 +103,7 @@ class Choice {
     std::tuple<std::size_t, int, std::size_t> least;
     for (const Bundle& bundle : bundles_for(on.flow, on.findings, *target.finding)) {
       const bool allowed = std::all_of(bundle.begin(), bundle.end(), [&](const Remedy& remedy) {
-        return !draft_only || in_draft(*on.model, remedy);
+        return can_be_made(trials_.with(), remedy) && (!draft_only || in_draft(*on.model, remedy));
       });
       if (!allowed || std::find(barred_.begin(), barred_.end(), bundle) != barred_.end()) continue;
       const std::vector<Remedy> remedies = joined(chosen_, bundle);

@@ -4,28 +4,77 @@
 #include "review/remedies.hpp"
 
 namespace flowdown {
+namespace {
+
+constexpr std::size_t kMostWays = 64;
+
+bool within(const Taxonomy& taxonomy, const std::vector<UseId>& named, UseId use) {
+  return std::any_of(named.begin(), named.end(),
+                     [&](UseId one) { return taxonomy.below(one).contains(use); });
+}
+
+}  // namespace
+
+bool can_be_made(const Model& model, const Remedy& remedy) {
+  if (remedy.kind != RemedyKind::kWithdraw) return true;
+  const Terms& terms = model.graph.terms_of(remedy.agreement);
+  return remedy.grant != 0 ? (terms.grants & remedy.grant) != 0
+                           : remedy.waiver < terms.waives.size();
+}
+
+std::vector<Safeguards> ways_to_lift(const std::vector<Unless>& rules) {
+  std::vector<Safeguards> ways = {{}};
+  for (const Unless& unless : rules) {
+    std::set<Safeguards> longer;
+    for (const Safeguards& way : ways) {
+      const auto lifts = [&](const std::vector<SafeguardId>& needed) {
+        return std::all_of(needed.begin(), needed.end(),
+                           [&](SafeguardId id) { return way.contains(id); });
+      };
+      const bool lifted = std::any_of(unless.begin(), unless.end(), lifts);
+      if (lifted) longer.insert(way);
+      for (const std::vector<SafeguardId>& needed : unless) {
+        if (lifted) break;
+        Safeguards more = way;
+        more.insert(needed.begin(), needed.end());
+        longer.insert(std::move(more));
+      }
+    }
+    ways.assign(longer.begin(), longer.end());
+    std::stable_sort(ways.begin(), ways.end(),
+                     [](const Safeguards& a, const Safeguards& b) { return a.size() < b.size(); });
+    ways.resize(std::min(ways.size(), kMostWays));
+  }
+  return ways;
+}
 
 std::vector<UseId> prohibited_by(const Taxonomy& taxonomy, const Rule& rule,
                                  const std::vector<UseId>& uses) {
   if (rule.kind != RuleKind::kProhibit) return {};
-  const auto within = [&](const std::vector<UseId>& named, UseId use) {
-    return std::any_of(named.begin(), named.end(),
-                       [&](UseId one) { return taxonomy.below(one).contains(use); });
-  };
   std::vector<UseId> covered;
   for (const UseId use : uses) {
-    if (within(rule.uses, use) && !within(rule.except, use)) covered.push_back(use);
+    if (within(taxonomy, rule.uses, use) && !within(taxonomy, rule.except, use)) {
+      covered.push_back(use);
+    }
   }
   return widest(taxonomy, covered);
+}
+
+std::vector<UseId> carved_out(const Taxonomy& taxonomy, const std::vector<UseId>& uses,
+                              const std::vector<UseId>& exceptions) {
+  std::vector<UseId> carved;
+  for (std::size_t i = 0; i < taxonomy.uses.size(); ++i) {
+    const UseId use(i);
+    if (within(taxonomy, uses, use) && within(taxonomy, exceptions, use)) carved.push_back(use);
+  }
+  return widest(taxonomy, carved);
 }
 
 std::vector<UseId> taken_out(const Taxonomy& taxonomy, const Rule& allowance,
                              const std::vector<UseId>& uses) {
   std::vector<UseId> taken;
   for (const UseId use : uses) {
-    const bool allowed = std::any_of(allowance.uses.begin(), allowance.uses.end(),
-                                     [&](UseId one) { return taxonomy.below(one).contains(use); });
-    if (allowed) taken.push_back(use);
+    if (within(taxonomy, allowance.uses, use)) taken.push_back(use);
   }
   return widest(taxonomy, taken);
 }

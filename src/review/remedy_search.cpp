@@ -3,7 +3,7 @@
 // release, perform what is asked.
 #include <algorithm>
 #include <array>
-#include <set>
+#include <tuple>
 
 #include "review/remedies.hpp"
 
@@ -41,7 +41,7 @@ class Seeker {
         offer({incorporating(finding_.agreement)});
         break;
       case Code::kBreakExpired:
-        offer({on_agreement(RemedyKind::kRenew, finding_.agreement)});
+        renew();
         break;
       case Code::kBreakRelicensed:
         relicense();
@@ -65,8 +65,11 @@ class Seeker {
         lift();
         break;
       case Code::kWaiverUnauthorised:
-      case Code::kWaiverExpired:
         empower();
+        withdraw();
+        break;
+      case Code::kWaiverExpired:
+        renew();
         withdraw();
         break;
       case Code::kBlindUnknownTerms:
@@ -88,7 +91,8 @@ class Seeker {
 
  private:
   void offer(Bundle bundle) {
-    if (!bundle.empty()) bundles_.push_back(std::move(bundle));
+    const bool told = std::find(bundles_.begin(), bundles_.end(), bundle) != bundles_.end();
+    if (!bundle.empty() && !told) bundles_.push_back(std::move(bundle));
   }
 
   static Remedy on_agreement(RemedyKind kind, AgreementId agreement) {
@@ -178,6 +182,7 @@ class Seeker {
       Rule rule = upstream.rules[ref.rule];
       rule.uses = prohibited_by(model_.taxonomy, rule, detail_.uses);
       if (rule.uses.empty()) continue;
+      rule.except = carved_out(model_.taxonomy, rule.uses, rule.except);
       for (const Context::Limit& limit : upstream.where.limits) {
         const ValueSet* before = rule.when.on(limit.dimension);
         rule.when.restrict_to(limit.dimension,
@@ -286,31 +291,35 @@ class Seeker {
                      model_.taxonomy.safeguards[id.index()].id) != kPermissions.end();
   }
 
-  // Every rule is lifted, each by the first set of safeguards that it names.
+  // Every rule is lifted, each by one of the sets of safeguards that it names. What only somebody
+  // else gives needs a grantor.
   void lift() {
-    std::set<SafeguardId> needed;
-    for (const RuleRef& ref : detail_.rules) {
-      const Unless& unless = model_.policies[ref.version].rules[ref.rule].unless;
-      if (unless.empty()) return;
-      needed.insert(unless.front().begin(), unless.front().end());
-    }
-    if (needed.empty()) return;
     std::vector<AgreementId> grantors = from_who_may_waive();
     grantors.emplace_back();  // nobody
     for (const AgreementId grantor : grantors) {
-      Bundle bundle;
-      bool possible = true;
-      for (const SafeguardId safeguard : needed) {
-        const bool granted = is_permission(safeguard);
-        possible = possible && (!granted || grantor);
-        Remedy remedy = on_agreement(granted ? RemedyKind::kGrant : RemedyKind::kPractise,
-                                     granted ? grantor : AgreementId());
-        remedy.safeguard = safeguard;
-        if (!granted) remedy.party = finding_.party;
-        bundle.push_back(remedy);
+      std::vector<Unless> rules;
+      for (const RuleRef& ref : detail_.rules) {
+        rules.push_back(model_.policies[ref.version].rules[ref.rule].unless);
+        std::erase_if(rules.back(), [&](const std::vector<SafeguardId>& needed) {
+          return !grantor && std::any_of(needed.begin(), needed.end(),
+                                         [&](SafeguardId id) { return is_permission(id); });
+        });
       }
-      if (possible) offer(std::move(bundle));
+      for (const Safeguards& needed : ways_to_lift(rules)) lift_by(needed, grantor);
     }
+  }
+
+  void lift_by(const Safeguards& needed, AgreementId grantor) {
+    Bundle bundle;
+    for (const SafeguardId safeguard : needed) {
+      const bool granted = is_permission(safeguard);
+      Remedy remedy = on_agreement(granted ? RemedyKind::kGrant : RemedyKind::kPractise,
+                                   granted ? grantor : AgreementId());
+      remedy.safeguard = safeguard;
+      if (!granted) remedy.party = finding_.party;
+      bundle.push_back(remedy);
+    }
+    offer(std::move(bundle));
   }
 
   // Each duty once, with the strictest parameter that is asked for.
@@ -355,9 +364,14 @@ class Seeker {
     offer(std::move(bundle));
   }
 
+  // A waiver ends with its agreement.
+  void renew() {
+    if (!terms(finding_.agreement).expired(flow_.as_of)) return;
+    offer({on_agreement(RemedyKind::kRenew, finding_.agreement)});
+  }
+
   // The issuer, or who may waive in its place, gives the power to waive.
   void empower() {
-    if (finding_.code != Code::kWaiverUnauthorised) return;
     const PartyId grantor = model_.graph.agreements[finding_.agreement.index()].from;
     const WaiverEffect& effect = flow_.waivers[detail_.waiver];
     const HoldingId holding = flow_.find(grantor, effect.artifact);
@@ -373,12 +387,21 @@ class Seeker {
     }
   }
 
+  // All that the finding is about: an agreement may have several of one policy.
   void withdraw() {
-    const WaiverEffect& effect = flow_.waivers[detail_.waiver];
-    Remedy remedy = on_agreement(RemedyKind::kWithdraw, effect.agreement);
-    remedy.grant = effect.grant;
-    if (effect.grant == 0) remedy.waiver = effect.waiver;
-    offer({remedy});
+    const WaiverEffect& found = flow_.waivers[detail_.waiver];
+    Bundle bundle;
+    for (const WaiverEffect& effect : flow_.waivers) {
+      if (std::tie(effect.agreement, effect.artifact, effect.policy, effect.state) !=
+          std::tie(found.agreement, found.artifact, found.policy, found.state)) {
+        continue;
+      }
+      Remedy remedy = on_agreement(RemedyKind::kWithdraw, effect.agreement);
+      remedy.grant = effect.grant;
+      if (effect.grant == 0) remedy.waiver = effect.waiver;
+      bundle.push_back(remedy);
+    }
+    offer(std::move(bundle));
   }
 
   void disclose() {

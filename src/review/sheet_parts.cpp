@@ -32,10 +32,29 @@ std::string verdict_line(const Onboarding& onboarding) {
     case Approval::kReject:
       break;
   }
-  const std::size_t stay = onboarding.blocking.size();
-  return fmt::format(
-      "reject: {} that no condition removes",
-      stay == 1 ? "there is 1 finding" : fmt::format("there are {}", count_of(stay, "finding")));
+  std::vector<std::string> parts;
+  for (const Staying& staying : what_stays(onboarding)) {
+    parts.push_back(fmt::format("{} that {}", count_of(staying.ids.size(), "finding"),
+                                staying.blocked ? "the gate blocks" : "no condition removes"));
+  }
+  return fmt::format("reject: there {} {}", onboarding.blocking.size() == 1 ? "is" : "are",
+                     join(parts));
+}
+
+std::vector<Staying> what_stays(const Onboarding& onboarding) {
+  Staying blocked{true, "What the gate blocks", {}};
+  Staying left{false, "What stays, whatever is agreed", {}};
+  const std::vector<Entry>& entries = onboarding.bulletin.entries;
+  for (const std::string& id : onboarding.blocking) {
+    const auto entry = std::find_if(entries.begin(), entries.end(),
+                                    [&](const Entry& one) { return one.id == id; });
+    const bool blocks = entry != entries.end() && entry->ruling == name_of(GateAction::kBlock);
+    (blocks ? blocked : left).ids.push_back(id);
+  }
+  std::vector<Staying> result;
+  if (!blocked.ids.empty()) result.push_back(std::move(blocked));
+  if (!left.ids.empty()) result.push_back(std::move(left));
+  return result;
 }
 
 std::string days_in_words(const Onboarding& onboarding) {

@@ -2,14 +2,24 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "flowdown/onboard.hpp"
 
 namespace flowdown {
 
-// "rejected: 2 findings stay, whatever is agreed", "approved with 3 conditions".
+// "reject: there are 2 findings that no condition removes", "approve with conditions: 3 clauses …".
 std::string verdict_line(const Onboarding& onboarding);
+
+// What leads to a rejection, under a heading. A gate that blocks asks for no condition.
+struct Staying {
+  bool blocked = false;
+  std::string_view heading;
+  std::vector<std::string> ids;  // not empty
+};
+std::vector<Staying> what_stays(const Onboarding& onboarding);
+
 // "judged for every day from 2026-03-01 to 2027-03-14".
 std::string days_in_words(const Onboarding& onboarding);
 // "Nimbus Cloud (nimbus)".

@@ -153,6 +153,9 @@ class Timeline(unittest.TestCase):
         result = run("check", "graph.yaml", "--timeline", "--format", "sarif")
         self.assertEqual((result.returncode, result.stdout), (CANNOT_RUN, ""))
         self.assertEqual(run("check", "graph.yaml", "--until", "2026-01-01").returncode, CANNOT_RUN)
+        early = run("check", "graph.yaml", "--timeline", "--until", "2020-01-01")
+        self.assertEqual((early.returncode, early.stdout), (CANNOT_RUN, ""))
+        self.assertIn("--until 2020-01-01 is before ", early.stderr)
 
 
 if __name__ == "__main__":

@@ -179,6 +179,23 @@ class Log(unittest.TestCase):
             later = [d for d in self.verify()[1]["damage"] if d["line"] > 2]
             self.assertEqual(later, [], "the entry after the cut follows the last that can be read")
 
+    def test_converted_line_ends_are_named_and_the_chain_goes_on(self):
+        self.log.write_bytes(self.recorded(2).replace(b"\n", b"\r\n"))
+        code, answer = self.verify()
+        what = "ends in CR LF: the line ends of the log were converted"
+        self.assertEqual((code, answer["entries"], answer["damage"]),
+                         (FINDINGS, 2, [{"line": 1, "what": what}, {"line": 2, "what": what}]))
+        self.assertIn(f"`decisions.jsonl` line 2 {what}", self.record("later").stderr)
+        self.assertEqual([d["line"] for d in self.verify()[1]["damage"]], [1, 2])
+        self.assertEqual(json.loads(self.log.read_bytes().splitlines()[-1])["entry"], 3)
+
+    def test_a_chain_that_cannot_be_read_is_not_begun_anew(self):
+        damaged = self.recorded(2).replace(b'"hash"', b'"hush"')
+        self.log.write_bytes(damaged)
+        result = self.record()
+        self.assertEqual((result.returncode, self.log.read_bytes()), (CANNOT_RUN, damaged))
+        self.assertIn("is a decision log of which no entry can be read", result.stderr)
+
     def test_writers_at_the_same_time(self):
         self.recorded(1)
         writers = [subprocess.Popen(
@@ -343,7 +360,8 @@ class Log(unittest.TestCase):
         self.assertNotIn("\u202e", text)
 
     def test_who_and_why_are_asked_for(self):
-        for missing in (["--by", "x"], ["--rationale", "x"], []):
+        for missing in (["--by", "x"], ["--rationale", "x"], [], ["--by", " ", "--rationale", "x"],
+                        ["--by", "x", "--rationale", "\t\n"]):
             result = self.run_program("onboard", "graph.yaml", "new.yaml", "--record", "l.jsonl", *missing)
             self.assertEqual(result.returncode, CANNOT_RUN)
         self.assertFalse((self.folder / "l.jsonl").exists())

@@ -107,6 +107,20 @@ class Onboard(unittest.TestCase):
                          [("larch-aup", "3", "policies/larch-aup.yaml", 16)])
         self.assertIn("the candidate ends the graph's agreement cumulus-to-lumen", value["notices"])
 
+    def test_what_the_candidate_changes_of_the_graphs_policies_is_named(self):
+        text = (self.folder / "policies/larch-aup.yaml").read_text()
+        text = text[:text.index("rules:")] + "rules: []\n"
+        self.edit("candidate.yaml", "policies: [policies/nimbus-aup.yaml]",
+                  "policies: [policies/nimbus-aup.yaml, larch.yaml]")
+        for version, notice in (("2025-11-01", "the candidate takes the place of the graph's policy larch-aup, version "
+                                               "2025-11-01"),
+                                ("2025-12-01", "the candidate adds a version to the graph's policies: policy larch-aup, "
+                                               "version 2025-12-01")):
+            (self.folder / "larch.yaml").write_text(text.replace("2025-11-01", version))
+            value = self.answer(status=CLEAN)
+            self.assertEqual([n for n in value["notices"] if "larch-aup" in n], [notice])
+            self.assertIn(notice, " ".join(self.onboard().stdout.split()))
+
     def test_what_the_candidate_puts_right_is_named(self):
         self.edit("graph.yaml", "incorporates: [larch-aup, cumulus-aup]", "incorporates: [cumulus-aup]")
         fixed = self.answer()["fixed"]
@@ -192,6 +206,11 @@ class Onboard(unittest.TestCase):
             self.assertEqual(self.answer("--gate", gate, status=status)["verdict"], verdict, rules)
         text = self.onboard("--gate", gate).stdout
         self.assertNotIn("gap-permits", text)
+        gate.write_text("flowdown: 1\ngate: own\nrules: [block: {codes: [gap-permits]}, list: {}]\n")
+        blocked = self.onboard("--gate", gate).stdout
+        self.assertIn("reject: there is 1 finding that the gate blocks", blocked)
+        self.assertIn("What the gate blocks", blocked)
+        self.assertNotIn("whatever is agreed", blocked)
         for rules, message in (("[]", "no rule"), ("[block: {policies: [larch-apu]}]", "`larch-apu`")):
             gate.write_text(f"flowdown: 1\ngate: own\nrules: {rules}\n")
             refused = self.onboard("--gate", gate)

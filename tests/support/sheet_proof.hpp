@@ -21,7 +21,7 @@ namespace flowdown::testing {
 // The gate of a text; a failure of the test where it is none.
 inline Gate gate_of(const std::string& text) {
   Sources sources;
-  Result<Gate> gate = load_gate({"gate.yaml", text}, {gate_codes(), {}}, &sources);
+  Result<Gate> gate = load_gate({"gate.yaml", text}, {gate_codes(), {}, {}}, &sources);
   EXPECT_TRUE(gate) << (gate ? "" : render(gate.problems(), sources));
   return gate ? gate.value() : Gate();
 }
@@ -106,6 +106,51 @@ inline void prove_that_no_day_is_left_out(const Model& graph, const Model& with,
   }
 }
 
+// Ways out that every reader would try: a party has all safeguards in place, an agreement drops all
+// of its waivers.
+inline std::vector<std::vector<Remedy>> plain_ways(const Model& with) {
+  std::vector<std::vector<Remedy>> ways;
+  for (std::size_t p = 0; p < with.graph.parties.size(); ++p) {
+    ways.emplace_back();
+    for (std::size_t s = 0; s < with.taxonomy.safeguards.size(); ++s) {
+      Remedy remedy;
+      remedy.kind = RemedyKind::kPractise;
+      remedy.party = PartyId(p);
+      remedy.safeguard = SafeguardId(s);
+      ways.back().push_back(remedy);
+    }
+  }
+  for (std::size_t a = 0; a < with.graph.agreements.size(); ++a) {
+    ways.emplace_back();
+    const AgreementId agreement(a);
+    for (std::size_t w = 0; w < with.graph.terms_of(agreement).waives.size(); ++w) {
+      Remedy remedy;
+      remedy.kind = RemedyKind::kWithdraw;
+      remedy.agreement = agreement;
+      remedy.waiver = static_cast<std::uint32_t>(w);
+      ways.back().push_back(remedy);
+    }
+  }
+  return ways;
+}
+
+// No plain way removes some of what a rejection says stays, and brings nothing. Of gates whose
+// conditions may lie anywhere, and that mind no notes: that a waiver applies is one.
+template <class Open>
+void prove_that_it_stays(const Model& with, const std::vector<Remedy>& sheet, const Opens& left,
+                         const Open& open) {
+  for (const std::vector<Remedy>& way : plain_ways(with)) {
+    if (way.empty()) continue;
+    std::vector<Remedy> more = sheet;
+    more.insert(more.end(), way.begin(), way.end());
+    const Opens then = open(more);
+    EXPECT_TRUE(then == left || !std::includes(left.begin(), left.end(), then.begin(), then.end()))
+        << name_of(way.front().kind) << " of agreement or party "
+        << (way.front().agreement ? with.graph.id_of(way.front().agreement)
+                                  : with.graph.id_of(way.front().party));
+  }
+}
+
 inline void prove(const Model& graph, const Model& with, const Gate& gate,
                   const OnboardOptions& options, const Onboarding& answer) {
   const auto open = [&](const std::vector<Remedy>& remedies) {
@@ -134,6 +179,12 @@ inline void prove(const Model& graph, const Model& with, const Gate& gate,
       break;
     case Approval::kReject:
       EXPECT_FALSE(blocking.empty());
+      if (std::all_of(gate.rules.begin(), gate.rules.end(), [](const GateRule& rule) {
+            return rule.action == GateAction::kCondition && rule.within == Within::kAnywhere &&
+                   !rule.severities.empty();
+          })) {
+        prove_that_it_stays(with, sheet, left, open);
+      }
       break;
   }
   prove_that_no_day_is_left_out(graph, with, gate, options, answer);
