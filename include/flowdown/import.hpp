@@ -46,6 +46,7 @@ enum class LossCode : std::uint8_t {
   kLicenceNotEncoded,
   kLicenceNotStated,
   kLicenceInPart,
+  kLicenceContradicted,
   kLicenceApproximate,
   kNameDangling,
   kNameKnown,

@@ -76,6 +76,31 @@ std::vector<const Tree*> texts_of(const Tree* node) {
   return texts;
 }
 
+std::vector<const Tree*> values_of(const Tree* node) {
+  std::vector<const Tree*> values;
+  if (node == nullptr || node->kind == Tree::Kind::kNothing) return values;
+  if (!node->is_list()) values.push_back(node);
+  for (const Tree& item : node->items) values.push_back(&item);
+  return values;
+}
+
+bool holds_something(const Tree& node) {
+  return node.is_text() ? !says_nothing(node.text) : !node.items.empty() || !node.entries.empty();
+}
+
+std::string shown(const Tree& tree) {
+  constexpr std::size_t kMost = 200;
+  if (tree.is_text()) return one_line(tree.text, kMost);
+  std::string text;
+  const auto add = [&](const std::string& key, const Tree& part) {
+    if (text.size() < kMost) text += (text.empty() ? "" : ", ") + key + shown(part);
+  };
+  for (const Tree& item : tree.items) add("", item);
+  for (const auto& [key, value] : tree.entries) add(one_line(key, kMost) + ": ", value);
+  if (tree.is_list()) return "[" + text + "]";
+  return tree.is_map() ? "{" + text + "}" : std::string();
+}
+
 bool says_nothing(std::string_view text) {
   static constexpr std::string_view kNothing[] = {
       " ",      " none ", " unknown ", " n a ",           " na ",         " null ",

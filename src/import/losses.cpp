@@ -28,6 +28,7 @@ constexpr std::array<Words, kLossCodes> kWords = {{
      "a known licence without a policy that encodes it; the terms are unknown"},
     {"licence-not-stated", "no licence; the terms are unknown"},
     {"licence-in-part", "a licence of which only a part could be used"},
+    {"licence-contradicted", "a licence that is told in two ways; the terms are unknown"},
     {"licence-approximate", "a licence taken for another; what rests on it is tentative"},
     {"name-dangling", "a name that nothing in the input has; its terms and developer are unknown"},
     {"name-known",

@@ -1,0 +1,62 @@
+// Import: what cannot be read is entered as a loss, and never taken for a statement.
+#include <gtest/gtest.h>
+
+#include "support/import_cases.hpp"
+
+namespace flowdown {
+namespace {
+
+using testing::assets;
+using testing::Case;
+using testing::expect;
+using testing::has;
+using testing::hub;
+using testing::losses;
+
+// One that says nothing of its terms has no key `policies`.
+bool terms_unknown(const ImportResult& result) {
+  return !has(result.graph.substr(result.graph.find("artifacts:")), "policies:");
+}
+
+TEST(ImportLicences, WhatIsUnreadableOrContradictedIsUnknown) {
+  const std::pair<const char*, const char*> kCases[] = {
+      {"license: [cc0-1.0, {name: llama2}]", "licence-unmapped:2 `{name: llama2}`, which is no"},
+      {"license: [mit, [llama2]]", "licence-unmapped:2 `[llama2]`"},
+      {"license: {name: mit}", "licence-unmapped:2 `{name: mit}`"},
+      {"license: [cc0-1.0, ~]", "licence-not-stated:2"},
+      {"license: other\nlicense_name: [mit, foo]", "licence-unmapped:3 `foo`"},
+      {"license: other\nlicense_name: [mit, {a: b}]", "licence-unmapped:3 `{a: b}`"},
+      {"license: unlicense\nlicense_name: llama2",
+       "licence-contradicted:2 `unlicense`, and beside it `llama2`"},
+      {"license: unlicense\nlicense_link: https://ai.meta.com/llama/license",
+       "licence-contradicted:2 `unlicense`, and beside it `https://ai.meta.com/llama/license`"},
+      {"license: mit\nlicense_name: terms-of-my-own", "licence-contradicted:2"},
+      {"license: mit\nlicense_name: {a: b}", "licence-contradicted:2"},
+  };
+  for (const auto& [card, loss] : kCases) {
+    SCOPED_TRACE(card);
+    const ImportResult result = hub("---\n" + std::string(card) + "\n---\n");
+    EXPECT_TRUE(terms_unknown(result)) << result.graph;
+    EXPECT_TRUE(has(losses(result), loss)) << losses(result);
+  }
+}
+
+TEST(ImportLicences, WhatIsSaidTwiceIsNoContradiction) {
+  const std::pair<const char*, const char*> kCases[] = {
+      {"license: mit\nlicense_name: MIT License", "policies: [mit]"},
+      {"license: apache-2.0\nlicense_link: LICENSE", "policies: [apache-2.0]"},
+      {"license: mit\nlicense_name: none", "policies: [mit]"},
+      {"license: llama2\nlicense_link: https://ai.meta.com/llama/license",
+       "policies: [llama-2-licence, llama-2-aup]"},
+      {"license: [cc0-1.0, mit]", "policies: [mit]"},
+      {"license: unlicense\nlicense_link: https://unlicense.org", "policies: none"},
+  };
+  for (const auto& [card, policies] : kCases) {
+    SCOPED_TRACE(card);
+    const ImportResult result = hub("---\n" + std::string(card) + "\n---\n");
+    EXPECT_TRUE(has(result.graph, policies)) << result.graph << losses(result);
+  }
+}
+
+}  // namespace
+}  // namespace flowdown
