@@ -11,6 +11,7 @@ using testing::Case;
 using testing::expect;
 using testing::has;
 using testing::hub;
+using testing::import_text;
 using testing::losses;
 
 // One that says nothing of its terms has no key `policies`.
@@ -56,6 +57,25 @@ TEST(ImportLicences, WhatIsSaidTwiceIsNoContradiction) {
     const ImportResult result = hub("---\n" + std::string(card) + "\n---\n");
     EXPECT_TRUE(has(result.graph, policies)) << result.graph << losses(result);
   }
+}
+
+TEST(ImportHuggingFace, AFileIsWhatItsNameSays) {
+  const std::string models = R"({"id": "o/a", "cardData": {"license": "llama2"}}
+{"id": "o/b", "cardData": {"license": "mit", "base_model": "o/a"}}
+)";
+  const auto read = [](const char* name, const std::string& text) {
+    return import_text(ImportFormat::kHuggingFace, text, {}, "me/card", name);
+  };
+  for (const char* first : {"#!\n", "x\n", "[\n", "[1\n"}) {
+    SCOPED_TRACE(first);
+    const ImportResult result = read("a.jsonl", first + models);
+    EXPECT_EQ(result.counts.entries, 2U) << result.graph;
+    EXPECT_TRUE(has(losses(result), "entry-unread:1")) << losses(result);
+  }
+  EXPECT_EQ(read("a.jsonl", "").counts.entries, 0U);
+  EXPECT_EQ(read("a.json", "\n").counts.entries, 0U);
+  const ImportResult card = read("README.md", "[a badge](https://x)\n");
+  EXPECT_TRUE(has(losses(card), "entry-unread:1 a card without front matter")) << losses(card);
 }
 
 }  // namespace

@@ -41,13 +41,15 @@ class Files {
   void read(const ImportInput& input) {
     ++desk_.counts().files;
     const std::string text = desk_.mended(input.text);
+    const std::string name = lower(input.text.name);
     const std::size_t start = text.find_first_not_of(" \t\n");
-    const bool is_json = start != text.npos && (text[start] == '{' || text[start] == '[');
-    if (!is_json) {
+    const char first = start == text.npos ? '\0' : text[start];
+    const bool lines = name.ends_with(".jsonl");
+    const bool json = lines || name.ends_with(".json");
+    // What a file is its name says; of standard input, its first sign.
+    if (!json && (name.ends_with(".md") || (first != '{' && first != '['))) {
       read_card(input, text);
-    } else if (text[start] == '[') {
-      read_list(input.text.name, text);
-    } else {
+    } else if (first != '[' || !read_list(input.text.name, text, lines)) {
       read_lines(input.text.name, text);
     }
   }
@@ -103,11 +105,13 @@ class Files {
     }
   }
 
-  void read_list(const std::string& file, std::string_view text) {
+  // False, and nothing is done, where it is no list and its lines may be read one by one.
+  bool read_list(const std::string& file, std::string_view text, bool has_lines) {
     const ParsedTree parsed = parse_json_tree(text, 1);
     if (!parsed.root) {
+      if (has_lines) return false;
       desk_.lose(LossCode::kFileUnread, {&file, {}}, 0, one_line(parsed.error));
-      return;
+      return true;
     }
     for (const Tree& item : parsed.root->items) {
       if (item.is_map()) {
@@ -116,6 +120,7 @@ class Files {
         desk_.lose(LossCode::kEntryUnread, {&file, {}}, 0, "an item that is no object");
       }
     }
+    return true;
   }
 
   void read_object(const Tree& object, const std::string& file, std::uint32_t line) {
