@@ -78,5 +78,19 @@ TEST(ImportHuggingFace, AFileIsWhatItsNameSays) {
   EXPECT_TRUE(has(losses(card), "entry-unread:1 a card without front matter")) << losses(card);
 }
 
+TEST(ImportHuggingFace, AccessOnRequestIsALossWhereverItIsSaid) {
+  const std::pair<const char*, const char*> kCases[] = {
+      {"---\nlicense: mit\ngated: true\n---\n", "access-on-request:1 gated\n"},
+      {"---\nlicense: mit\ngated: [manual]\n---\n", "access-on-request:1 gated: manual\n"},
+      {"---\nlicense: mit\nextra_gated_prompt: Say who.\n---\n", "access-on-request:1 gated\n"},
+      {R"({"id": "a/b", "cardData": {"license": "mit", "gated": "auto"}})",
+       "access-on-request:1 gated: auto\n"},
+      {R"({"id": "a/b", "gated": false, "cardData": {"license": "mit", "gated": "false"}})", ""},
+      {"---\nlicense: mit\ndatasets: [{a: b}]\n---\n",
+       "data-unmapped:1 training data under `datasets`\n"},
+  };
+  for (const auto& [input, lost] : kCases) EXPECT_EQ(losses(hub(input)), lost) << input;
+}
+
 }  // namespace
 }  // namespace flowdown

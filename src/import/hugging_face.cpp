@@ -137,16 +137,21 @@ class Importer {
   }
 
   void read_access(const Tree& object, const Tree& card, const Place& place, std::uint32_t line) {
-    const std::string gated = lower(explained(object.find("gated")).text);
+    std::string gated;
+    for (const Tree* source : {&object, &card}) {
+      for (const Tree* value : values_of(source->find("gated"))) {
+        const std::string word = lower(shown(*value));
+        if (gated.empty() && !says_nothing(word) && word != "false" && word != "no") gated = word;
+      }
+    }
     const bool asks = std::any_of(card.entries.begin(), card.entries.end(), [](const auto& entry) {
       return entry.key.starts_with("extra_gated_");
     });
-    if (asks || (!gated.empty() && gated != "false")) {
+    if (asks || !gated.empty()) {
       desk_.lose(LossCode::kAccessOnRequest, place, line,
                  gated.empty() || gated == "true" ? "gated" : "gated: " + one_line(gated, 40));
     }
-    const std::size_t data = texts_of(card.find("datasets")).size();
-    if (data != 0) {
+    if (!values_of(card.find("datasets")).empty()) {
       desk_.lose(LossCode::kDataUnmapped, place, line, "training data under `datasets`");
     }
   }
