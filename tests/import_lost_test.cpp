@@ -92,5 +92,53 @@ TEST(ImportHuggingFace, AccessOnRequestIsALossWhereverItIsSaid) {
   for (const auto& [input, lost] : kCases) EXPECT_EQ(losses(hub(input)), lost) << input;
 }
 
+TEST(ImportHuggingFace, WhatIsNoNameAndNoCard) {
+  const Case kCases[] = {
+      {"base models that are no names",
+       "---\nlicense: mit\nbase_model: [[a/b], ~, {c: d}, e/f]\n---\n",
+       {"- {artifact: e--f, by: finetune"},
+       {"dependency-unread:3 `[a/b]`", "dependency-unread:3 `{c: d}`"}},
+      {"a base model in a mapping",
+       "---\nlicense: mit\nbase_model: {name: a/b}\n---\n",
+       {},
+       {"dependency-unread:3 `{name: a/b}`"}},
+      {"a card that is a text",
+       R"({"id": "x/y", "cardData": "license: mit"})",
+       {"its card could not be read"},
+       {"entry-unread:1 cardData that is no mapping: `license: mit`"}},
+      {"a card that is a list, and a tag",
+       R"({"id": "x/y", "cardData": ["license", "mit"], "tags": ["license:mit"]})",
+       {"policies: [mit]"},
+       {"entry-unread:1 cardData that is no mapping: `[license, mit]`"}},
+      {"a card of two documents",
+       "---\nlicense: mit\n--- x\nlicense: llama2\n---\n",
+       {"its card could not be read"},
+       {"entry-unread"}},
+  };
+  for (const Case& one : kCases) expect(one, hub(one.input));
+}
+
+TEST(ImportEcosystemGraphs, EveryDocumentIsRead) {
+  const std::string one = "- {type: model, name: A, organization: O, license: MIT}\n";
+  const std::string two = "- {type: model, name: B, organization: O, license: MIT}\n";
+  const ImportResult both = assets("---\n" + one + "---\n" + two + "---\n");
+  EXPECT_EQ(both.counts.entries, 2U);
+  EXPECT_EQ(losses(both), "");
+  const ImportResult broken = assets(one + "---\n" + two + "---\n- [\n");
+  EXPECT_EQ(broken.counts.entries, 2U);
+  EXPECT_TRUE(has(losses(broken), "file-unread")) << losses(broken);
+  const ImportResult stray = assets("[{name: A, type: model}] ]");
+  EXPECT_EQ(stray.counts.entries, 1U);
+  EXPECT_TRUE(has(losses(stray), "file-unread:1")) << losses(stray);
+}
+
+TEST(ImportEcosystemGraphs, ModalitiesInAList) {
+  const std::string start = "- {type: model, name: A, organization: O, license: MIT, modality: ";
+  EXPECT_TRUE(has(assets(start + "[text, image]}").graph, "modality: [image, text]"));
+  EXPECT_TRUE(has(assets(start + "{value: [text]}}").graph, "modality: [text]"));
+  const std::string lost = losses(assets(start + "[text, {a: b}]}"));
+  EXPECT_TRUE(has(lost, "modality-unmapped:1 `text, {a: b}`")) << lost;
+}
+
 }  // namespace
 }  // namespace flowdown

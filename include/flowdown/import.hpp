@@ -63,6 +63,7 @@ enum class LossCode : std::uint8_t {
   kOrganisationTwofold,
   kDateUnread,
   kModalityUnmapped,
+  kValueUnused,
   kUsersUnmapped,
   kTermsInWords,
   kAccessOnRequest,

@@ -127,17 +127,25 @@ class Reader {
   }
 
   void read_modality(DraftArtifact& artifact, const Place& place, const Tree& tree) {
-    const Explained modality = explained(tree.find("modality"));
-    if (says_nothing(modality.text)) return;
+    const Tree* value = tree.find("modality");
+    if (value != nullptr && value->is_map()) value = value->find("value");
+    const std::vector<const Tree*> parts = values_of(value);
+    std::string written;
+    bool readable = true;
+    for (const Tree* part : parts) {
+      written += (written.empty() ? "" : ", ") + shown(*part);
+      readable = readable && part->is_text();
+    }
+    if (says_nothing(written)) return;
     static constexpr std::string_view kModalities[] = {"text", "code", "image", "audio", "video"};
     std::set<std::string> found;
-    for (const std::string& part : split(modality.text, ",;")) {
+    for (const std::string& part : split(readable ? written : "?", ",;")) {
       std::string word = lower(part);
       if (const std::size_t paren = word.find(" ("); paren != word.npos) word.resize(paren);
       if (std::find(std::begin(kModalities), std::end(kModalities), word) ==
           std::end(kModalities)) {
-        desk_.lose(LossCode::kModalityUnmapped, place, modality.line,
-                   fmt::format("`{}`", one_line(modality.text, 60)));
+        desk_.lose(LossCode::kModalityUnmapped, place, parts.front()->line,
+                   fmt::format("`{}`", one_line(written, 60)));
         return;
       }
       found.insert(word);

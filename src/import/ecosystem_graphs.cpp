@@ -40,21 +40,17 @@ class Importer {
 
   void read(const SourceText& source) {
     ++desk_.counts().files;
-    const ParsedTree parsed = parse_yaml_tree(desk_.mended(source));
+    ParsedTree parsed = parse_yaml_tree(desk_.mended(source));
     const Place place{&source.name, {}};
-    if (!parsed.root) {
-      desk_.lose(LossCode::kFileUnread, place, parsed.error_line,
-                 "cannot be read as YAML: " + one_line(parsed.error));
-      return;
+    if (!parsed.error.empty()) {
+      desk_.lose(
+          LossCode::kFileUnread, place, parsed.error_line,
+          (parsed.root ? "cannot be read as YAML to its end: " : "cannot be read as YAML: ") +
+              one_line(parsed.error));
     }
-    trees_.push_back(std::make_unique<Tree>(*parsed.root));
-    const Tree& root = *trees_.back();
-    if (root.is_map()) {
-      add(root, source.name);
-    } else if (root.is_list()) {
-      for (const Tree& item : root.items) add(item, source.name);
-    } else {
-      desk_.lose(LossCode::kFileUnread, place, root.line, "it holds no list of assets");
+    if (parsed.root) read_document(std::move(*parsed.root), source.name);
+    for (Tree& document : parsed.more) {
+      if (document.kind != Tree::Kind::kNothing) read_document(std::move(document), source.name);
     }
   }
 
@@ -64,6 +60,18 @@ class Importer {
 
  private:
   static Place place_of(const Asset& asset) { return {asset.file, asset.name}; }
+
+  void read_document(Tree document, const std::string& file) {
+    trees_.push_back(std::make_unique<Tree>(std::move(document)));
+    const Tree& root = *trees_.back();
+    if (root.is_map()) {
+      add(root, file);
+    } else if (root.is_list()) {
+      for (const Tree& item : root.items) add(item, file);
+    } else {
+      desk_.lose(LossCode::kFileUnread, {&file, {}}, root.line, "it holds no list of assets");
+    }
+  }
 
   void add(const Tree& tree, const std::string& file) {
     std::optional<Asset> asset = read_asset(desk_, tree, file);

@@ -20,6 +20,7 @@ struct HubModel {
   std::string id;  // empty: none is given
   const std::string* file = nullptr;
   std::uint32_t line = 0;
+  bool card_unread = false;  // there is a card, and it could not be read
 };
 
 // Every model of a file: a model card, JSON Lines, one object or one list of JSON. What is none is

@@ -3,6 +3,8 @@
 //
 // A card does not say its own name; that comes with the input. A file that holds several models has
 // a loss for each that cannot be read, and the others are handed over.
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "import/hub.hpp"
@@ -63,7 +65,7 @@ class Files {
     nothing.line = 1;
     if (!closed) {
       desk_.lose(LossCode::kEntryUnread, place, 1, "a card without front matter");
-      take_({nothing, nothing, input.id, &input.text.name, 1});
+      take_({nothing, nothing, input.id, &input.text.name, 1, true});
       return;
     }
     ParsedTree parsed;
@@ -72,11 +74,15 @@ class Files {
     } else {
       parsed = parse_yaml_tree(matter, lines_before(text, matter.data()) + 1);
     }
-    if (!parsed.root || (!parsed.root->is_map() && parsed.root->kind != Tree::Kind::kNothing)) {
+    if (parsed.root && !parsed.more.empty() && parsed.error.empty()) {
+      parsed.error = "it is more than one document";
+    }
+    if (!parsed.error.empty() ||
+        (!parsed.root->is_map() && parsed.root->kind != Tree::Kind::kNothing)) {
       desk_.lose(LossCode::kEntryUnread, place, parsed.error_line,
                  "front matter that cannot be read: " +
                      one_line(parsed.error.empty() ? "it is no mapping" : parsed.error));
-      take_({nothing, nothing, input.id, &input.text.name, 1});
+      take_({nothing, nothing, input.id, &input.text.name, 1, true});
       return;
     }
     take_({nothing, *parsed.root, input.id, &input.text.name, 1});
@@ -130,7 +136,12 @@ class Files {
     }
     static const Tree kNothing;
     const Tree* card = object.find("cardData");
-    take_({object, card != nullptr && card->is_map() ? *card : kNothing, id, &file, line});
+    const bool unread = card != nullptr && !card->is_map() && holds_something(*card);
+    if (unread) {
+      desk_.lose(LossCode::kEntryUnread, {&file, id}, line,
+                 fmt::format("cardData that is no mapping: `{}`", one_line(shown(*card), 80)));
+    }
+    take_({object, card != nullptr && card->is_map() ? *card : kNothing, id, &file, line, unread});
   }
 
   Desk& desk_;

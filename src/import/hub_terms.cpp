@@ -23,7 +23,8 @@ std::string said_of(const Tree& value) { return one_line(shown(value), 80); }
 
 class Terms {
  public:
-  Terms(Desk& desk, const HubModel& model) : desk_(desk), place_{model.file, model.id} {
+  Terms(Desk& desk, const HubModel& model)
+      : desk_(desk), place_{model.file, model.id}, card_unread_(model.card_unread) {
     for (const Tree* name : values_of(model.card.find("license_name"))) {
       if (holds_something(*name)) names_.push_back(name);
     }
@@ -76,8 +77,9 @@ class Terms {
     artifact.terms = !all_known || !other.empty() ? TermsKnown::kUnknown
                      : artifact.policies.empty()  ? TermsKnown::kNone
                                                   : TermsKnown::kListed;
-    const std::string said = listed.empty() ? "its card names no licence"
-                                            : fmt::format(R"(its card says "license: {}")", listed);
+    const std::string said = !listed.empty() ? fmt::format(R"(its card says "license: {}")", listed)
+                             : card_unread_  ? "its card could not be read"
+                                             : "its card names no licence";
     artifact.note = artifact.note.empty() ? said : said + "; " + artifact.note;
   }
 
@@ -126,6 +128,7 @@ class Terms {
 
   Desk& desk_;
   Place place_;
+  bool card_unread_;
   std::vector<const Tree*> names_;  // that no licence was read from yet
   std::string link_;
   Tree tagged_;  // what a tag says; nothing

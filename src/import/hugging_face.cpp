@@ -91,8 +91,13 @@ class Importer {
 
   // What the model is made from, by the card, else by the tags that the hub derives from it.
   void read_bases(Entry& entry, const Tree& card) {
-    for (const Tree* base : texts_of(card.find("base_model"))) {
-      entry.bases.push_back({one_line(base->text), base->line});
+    for (const Tree* base : values_of(card.find("base_model"))) {
+      if (base->is_text()) {
+        entry.bases.push_back({one_line(base->text), base->line});
+      } else if (holds_something(*base)) {
+        desk_.lose(LossCode::kDependencyUnread, place_of(entry), base->line,
+                   fmt::format("`{}`, which is no name", one_line(shown(*base), 80)));
+      }
     }
     const std::vector<const Tree*> relation = texts_of(card.find("base_model_relation"));
     if (!relation.empty()) entry.relation = lower(one_line(relation.front()->text));

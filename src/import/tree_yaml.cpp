@@ -56,10 +56,15 @@ class Builder : public YAML::EventHandler {
   Builder(BoundedStream& stream, std::uint32_t first_line)
       : stream_(stream), first_line_(first_line) {}
 
-  std::optional<Tree> root;
+  std::vector<Tree> documents;
   std::uint32_t line = 0;  // of the last event
 
-  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    // The parser would offer for ever what it can make nothing of.
+    if (mark.pos == last_start_) throw StopParsing{"there is text that belongs to no value"};
+    last_start_ = mark.pos;
+    anchors_.clear();
+  }
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     finish(node_at(mark, Tree::Kind::kNothing), anchor);
@@ -143,7 +148,7 @@ class Builder : public YAML::EventHandler {
       anchors_[anchor] = node;
     }
     if (frames_.empty()) {
-      if (!root) root = std::move(node);
+      documents.push_back(std::move(node));
       return;
     }
     Frame& frame = frames_.back();
@@ -167,6 +172,7 @@ class Builder : public YAML::EventHandler {
   std::vector<Frame> frames_;
   std::map<YAML::anchor_t, Tree> anchors_;
   std::size_t nodes_ = 0, bytes_ = 0;
+  int last_start_ = -1;
 };
 
 }  // namespace
@@ -178,10 +184,9 @@ ParsedTree parse_yaml_tree(std::string_view text, std::uint32_t first_line) {
   try {
     std::istream stream(&buffer);
     YAML::Parser parser(stream);
-    parser.HandleNextDocument(builder);
-    result.root = std::move(builder.root);
-    if (!result.root) result.error = "it is empty";
-    return result;
+    while (parser.HandleNextDocument(builder)) {
+    }
+    if (builder.documents.empty()) result.error = "it is empty";
   } catch (const StopParsing& stop) {
     result.error = stop.why;
     result.error_line = builder.line;
@@ -196,6 +201,13 @@ ParsedTree parse_yaml_tree(std::string_view text, std::uint32_t first_line) {
   } catch (const std::exception& error) {
     result.error = error.what();
     result.error_line = builder.line;
+  }
+  for (Tree& document : builder.documents) {
+    if (!result.root) {
+      result.root = std::move(document);
+    } else {
+      result.more.push_back(std::move(document));
+    }
   }
   return result;
 }
