@@ -140,5 +140,51 @@ TEST(ImportEcosystemGraphs, ModalitiesInAList) {
   EXPECT_TRUE(has(lost, "modality-unmapped:1 `text, {a: b}`")) << lost;
 }
 
+TEST(ImportEcosystemGraphs, WhatIsThereIsNotCalledAbsent) {
+  const Case kCases[] = {
+      {"several licences",
+       "- {type: model, name: A, organization: O, license: [MIT, LLaMA 2]}",
+       {R"(listed under the licence \"[MIT, LLaMA 2]\")"},
+       {"licence-unmapped:1 `[MIT, LLaMA 2]`, which is no text"}},
+      {"a value within a value",
+       "- {type: model, name: A, organization: O, license: {value: {value: MIT}}}",
+       {"policies: [mit]"},
+       {}},
+      {"a mapping that is merged, and one of several",
+       "- &base {type: model, name: A, organization: O, license: MIT}\n"
+       "- {<<: *base, name: B}\n"
+       "- {<<: [*base, {license: CC0}], name: C, type: dataset}",
+       {"  b:\n    kind: model\n    developer: o\n    title: B\n    policies: [mit]",
+        "  c:\n    kind: dataset\n    developer: o\n    title: C\n    policies: [mit]"},
+       {}},
+      {"organisations in other letters",
+       "- {type: model, name: 模型, organization: 清华, license: MIT}\n"
+       "- {type: model, name: B, organization: 智谱, license: MIT}",
+       {"  organisation:\n    kind: developer\n    title: \"清华\"",
+        "  organisation-2:\n    kind: developer\n    title: \"智谱\""},
+       {}},
+      {"dashes for nothing",
+       "- {type: model, name: A, organization: —, license: –}",
+       {"developer: unknown-developer", "listed without a licence"},
+       {"organisation-unknown:1 no organisation", "licence-not-stated:1"}},
+      {"fields that are lists and mappings",
+       "- {type: [a, b], name: A, organization: [P, Q], license: MIT, created_date: [2023, 1],\n"
+       "   nationality: {a: b}, access: [open, closed], prohibited_uses: [spam, fraud]}",
+       {"developer: unknown-developer", "it also lists prohibited uses"},
+       {"kind-guessed:1 type `[a, b]`", "organisation-unknown:1 `[P, Q]`",
+        "date-unread:1 `[2023, 1]`", "value-unused:2 nationality `{a: b}`",
+        "value-unused:2 access `[open, closed]`", "terms-in-words:2 prohibited uses"}},
+      {"a name that is a list",
+       "- {type: model, name: [A, B]}\n- {type: model, name: C, organization: O, license: MIT}",
+       {},
+       {"entry-unread:1 a name that is no text: `[A, B]`"}},
+  };
+  for (const Case& one : kCases) {
+    const ImportResult result = assets(one.input);
+    expect(one, result);
+    if (one.losses.empty()) EXPECT_EQ(losses(result), "") << one.situation;
+  }
+}
+
 }  // namespace
 }  // namespace flowdown

@@ -17,10 +17,14 @@ class Reader {
 
   std::optional<Asset> read(const Tree& tree, const std::string& file) {
     const Place nameless{&file, {}};
-    const std::string name = one_line(explained(tree.find("name")).text);
+    const Explained named = explained(tree.find("name"));
+    const std::string name = one_line(named.text);
     if (!tree.is_map() || name.empty()) {
       desk_.lose(LossCode::kEntryUnread, nameless, tree.line,
-                 tree.is_map() ? "an asset without a name" : "an item that is no asset");
+                 !tree.is_map() ? "an item that is no asset"
+                 : named.unread.empty()
+                     ? "an asset without a name"
+                     : fmt::format("a name that is no text: `{}`", one_line(named.unread, 60)));
       return std::nullopt;
     }
     Asset asset;
@@ -40,17 +44,26 @@ class Reader {
       ++desk_.counts().models;
       if (type.text != "model") {
         desk_.lose(LossCode::kKindGuessed, place, type.line == 0 ? tree.line : type.line,
-                   type.text.empty()
+                   written(type).empty()
                        ? std::string("no type: taken for a model")
-                       : fmt::format("type `{}` taken for a model", one_line(type.text, 60)));
+                       : fmt::format("type `{}` taken for a model", one_line(written(type), 60)));
       }
     }
-    asset.access = access_of(explained(tree.find("access")).text);
+    const Explained access = explained(tree.find("access"));
+    asset.access = access_of(access.text);
+    if (asset.access == Access::kUnknown && !says_nothing(written(access))) {
+      desk_.lose(LossCode::kValueUnused, place, access.line,
+                 fmt::format("access `{}`", one_line(written(access), 60)));
+    }
     asset.artifact = add_artifact(asset, place);
     return asset;
   }
 
  private:
+  static const std::string& written(const Explained& value) {
+    return value.unread.empty() ? value.text : value.unread;
+  }
+
   static Access access_of(std::string_view text) {
     const std::string words = as_words(text);
     if (words == " open " || words == " full public access ") return Access::kHandedOut;
@@ -66,18 +79,12 @@ class Reader {
                     : asset.type == AssetType::kApplication ? "service"
                                                             : "model";
     const Explained organisation = explained(tree.find("organization"));
-    artifact.developer =
-        desk_.party(place, organisation.line ? organisation.line : tree.line, organisation.text);
+    artifact.developer = developer(organisation, place, tree.line);
     DraftParty& party = desk_.draft.parties[artifact.developer];
     (asset.type == AssetType::kApplication ? party.deploys : party.develops) = true;
-    const std::string nation = one_line(explained(tree.find("nationality")).text, 60);
-    const bool unknown_party = party.id == "unknown-developer";
-    if (party.seat.empty() && !unknown_party && !says_nothing(nation) &&
-        nation != "International") {
-      party.seat = nation;
-    }
+    read_seat(party, place, explained(tree.find("nationality")));
     const Explained created = explained(tree.find("created_date"));
-    artifact.released = desk_.read_date(place, created.line, created.text);
+    artifact.released = desk_.read_date(place, created.line, written(created));
     read_modality(artifact, place, tree);
     for (const char* key : {"model_card", "datasheet", "url"}) {
       const std::string link = one_line(explained(tree.find(key)).text, 400);
@@ -90,29 +97,56 @@ class Reader {
       if (asset.deltas.empty()) asset.deltas = desk_.table.sign_of_deltas(text.explanation);
     }
     const Explained users = explained(tree.find("monthly_active_users"));
-    if (!says_nothing(users.text)) {
+    if (!says_nothing(written(users))) {
       desk_.lose(LossCode::kUsersUnmapped, place, users.line,
-                 fmt::format("monthly active users `{}`", one_line(users.text, 60)));
+                 fmt::format("monthly active users `{}`", one_line(written(users), 60)));
     }
     return desk_.add_artifact(std::move(artifact), slug(asset.name));
+  }
+
+  std::size_t developer(const Explained& organisation, const Place& place, std::uint32_t line) {
+    if (organisation.line != 0) line = organisation.line;
+    if (organisation.unread.empty()) return desk_.party(place, line, organisation.text);
+    desk_.lose(LossCode::kOrganisationUnknown, place, line,
+               fmt::format("`{}`, which is no name", one_line(organisation.unread, 60)));
+    return desk_.unknown_developer();
+  }
+
+  void read_seat(DraftParty& party, const Place& place, const Explained& nationality) {
+    const std::string nation = one_line(nationality.text, 60);
+    const bool unknown_party = party.id == "unknown-developer";
+    if (!nationality.unread.empty()) {
+      desk_.lose(LossCode::kValueUnused, place, nationality.line,
+                 fmt::format("nationality `{}`", one_line(nationality.unread, 60)));
+    } else if (party.seat.empty() && !unknown_party && !says_nothing(nation) &&
+               nation != "International") {
+      party.seat = nation;
+    }
   }
 
   void read_terms(DraftArtifact& artifact, const Asset& asset, const Place& place,
                   const Tree& tree) {
     const Explained licence = explained(tree.find("license"));
-    const Reading reading = desk_.read_licence(place, licence.line ? licence.line : tree.line,
-                                               licence.text, licence.explanation);
+    const std::uint32_t line = licence.line != 0 ? licence.line : tree.line;
+    Reading reading;
+    if (licence.unread.empty()) {
+      reading = desk_.read_licence(place, line, licence.text, licence.explanation);
+    } else {
+      desk_.lose(LossCode::kLicenceUnmapped, place, line,
+                 fmt::format("`{}`, which is no text", one_line(licence.unread, 80)));
+    }
     artifact.terms = reading.terms;
     artifact.policies = reading.policies;
-    artifact.note = fmt::format(R"(listed under the licence "{}")", one_line(licence.text, 120));
-    if (says_nothing(licence.text)) artifact.note = "listed without a licence";
+    artifact.note =
+        fmt::format(R"(listed under the licence "{}")", one_line(written(licence), 120));
+    if (says_nothing(written(licence))) artifact.note = "listed without a licence";
     if (!reading.note.empty()) artifact.note += "; " + reading.note;
     if (reading.low) artifact.trust = Trust::kLow;
     for (const auto& [key, what] : {std::pair("prohibited_uses", "prohibited uses"),
                                     std::pair("terms_of_service", "terms of service"),
                                     std::pair("monitoring", "monitoring")}) {
       const Explained words = explained(tree.find(key));
-      if (says_nothing(words.text)) continue;
+      if (says_nothing(written(words))) continue;
       desk_.lose(LossCode::kTermsInWords, place, words.line, fmt::format("{} in free text", what));
       if (std::string_view(key) == "prohibited_uses" && reading.terms != TermsKnown::kUnknown) {
         artifact.trust = Trust::kLow;

@@ -33,6 +33,16 @@ std::optional<Part> part_for_weights(std::string_view text) {
   return found ? std::optional(part) : std::nullopt;
 }
 
+// Whether there are letters of other alphabets; signs such as dashes are none.
+bool has_other_letters(std::string_view text) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    const bool replaced = text.substr(at).starts_with("\xEF\xBF\xBD");
+    if (byte >= 0xC3 && byte != 0xE2 && !replaced) return true;
+  }
+  return false;
+}
+
 // Reports call a party by its title up to the first comma; of those who act together all count.
 std::string joint(std::string title) {
   for (std::size_t at = 0; (at = title.find(", ", at)) != title.npos; ++at) {
@@ -50,19 +60,18 @@ Explained explained(const Tree* node) {
   Explained result;
   if (node == nullptr) return result;
   result.line = node->line;
+  const Tree* value = node->find("value");
+  const Tree* explanation = node->find("explanation");
   if (node->is_text()) {
     result.text = node->text;
-  } else if (node->is_map()) {
-    const Tree* value = node->find("value");
-    const Tree* explanation = node->find("explanation");
-    if (value != nullptr && value->is_text()) {
-      result.text = value->text;
-      result.line = value->line;
-    }
-    if (explanation != nullptr && explanation->is_text()) result.explanation = explanation->text;
   } else if (node->is_list() && node->items.size() == 1) {
-    return explained(&node->items[0]);
+    result = explained(&node->items[0]);
+  } else if (value != nullptr) {
+    result = explained(value);
+  } else if (explanation == nullptr && holds_something(*node)) {
+    result.unread = shown(*node);
   }
+  if (explanation != nullptr && explanation->is_text()) result.explanation = explanation->text;
   return result;
 }
 
@@ -106,7 +115,8 @@ bool says_nothing(std::string_view text) {
       " ",      " none ", " unknown ", " n a ",           " na ",         " null ",
       " todo ", " tbd ",  " nan ",     " not specified ", " not stated ", " unspecified "};
   const std::string words = as_words(text);
-  return std::find(std::begin(kNothing), std::end(kNothing), words) != std::end(kNothing);
+  return std::find(std::begin(kNothing), std::end(kNothing), words) != std::end(kNothing) &&
+         !has_other_letters(text);
 }
 
 void Desk::lose(LossCode code, const Place& place, std::uint32_t line, std::string what) {

@@ -22,6 +22,7 @@ struct Place {
 // A value that may be given with an explanation: `text`, or `{value: text, explanation: text}`.
 struct Explained {
   std::string text, explanation;
+  std::string unread;  // what is there instead of a text: `[a, b]`; mostly empty
   std::uint32_t line = 0;
 };
 Explained explained(const Tree* node);

@@ -46,8 +46,8 @@ struct ParsedTree {
 };
 
 // The documents of a YAML text, up to the first mistake. Anchors, aliases and tags are understood
-// as far as they say what a value is; a merge key is a key like any other. Requires text that
-// clean_text() returned.
+// as far as they say what a value is; a merge key (`<<`) brings in what its mappings hold. Requires
+// text that clean_text() returned.
 ParsedTree parse_yaml_tree(std::string_view text, std::uint32_t first_line = 1);
 // One JSON value. Every node has the line given.
 ParsedTree parse_json_tree(std::string_view text, std::uint32_t line);

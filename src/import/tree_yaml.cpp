@@ -135,9 +135,29 @@ class Builder : public YAML::EventHandler {
     frames_.push_back(std::move(frame));
   }
 
+  // `<<` brings in what another mapping has, or several have, and this one has not.
+  static void merge(Frame& frame) {
+    const auto found = frame.seen.find("<<");
+    if (found == frame.seen.end()) return;
+    std::vector<TreeEntry>& entries = frame.node.entries;
+    Tree& value = entries[found->second].value;
+    const bool maps = std::all_of(value.items.begin(), value.items.end(),
+                                  [](const Tree& item) { return item.is_map(); });
+    if (!value.is_map() && (!value.is_list() || !maps)) return;
+    std::vector<Tree> sources = std::move(value.items);
+    if (value.is_map()) sources.push_back(std::move(value));
+    entries.erase(entries.begin() + static_cast<std::ptrdiff_t>(found->second));
+    for (Tree& source : sources) {
+      for (TreeEntry& entry : source.entries) {
+        if (frame.seen.try_emplace(entry.key, 0).second) entries.push_back(std::move(entry));
+      }
+    }
+  }
+
   void close() {
     Frame frame = std::move(frames_.back());
     frames_.pop_back();
+    merge(frame);
     finish(std::move(frame.node), frame.anchor);
   }
 
