@@ -186,5 +186,20 @@ TEST(ImportEcosystemGraphs, WhatIsThereIsNotCalledAbsent) {
   }
 }
 
+TEST(ImportEcosystemGraphs, AnOrganisationOfBothKindsHasAPlace) {
+  const ImportResult result = assets(
+      "- {type: model, name: A, organization: O, license: MIT}\n"
+      "- {type: application, name: B, organization: O}\n"
+      "- {type: application, name: C, organization: O}");
+  std::size_t found = 0;
+  for (const ImportLoss& loss : result.losses) {
+    if (loss.code != LossCode::kOrganisationTwofold) continue;
+    ++found;
+    EXPECT_EQ(loss.file, "in.yaml");
+    EXPECT_EQ(loss.line, 2U);
+  }
+  EXPECT_EQ(found, 1U);
+}
+
 }  // namespace
 }  // namespace flowdown

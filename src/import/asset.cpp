@@ -82,6 +82,10 @@ class Reader {
     artifact.developer = developer(organisation, place, tree.line);
     DraftParty& party = desk_.draft.parties[artifact.developer];
     (asset.type == AssetType::kApplication ? party.deploys : party.develops) = true;
+    if (asset.type == AssetType::kApplication && party.deploys_file == nullptr) {
+      party.deploys_file = place.file;
+      party.deploys_line = organisation.line != 0 ? organisation.line : tree.line;
+    }
     read_seat(party, place, explained(tree.find("nationality")));
     const Explained created = explained(tree.find("created_date"));
     artifact.released = desk_.read_date(place, created.line, written(created));
