@@ -201,5 +201,43 @@ TEST(ImportEcosystemGraphs, AnOrganisationOfBothKindsHasAPlace) {
   EXPECT_EQ(found, 1U);
 }
 
+TEST(ImportLicences, TheEvidenceIsWhatIsWritten) {
+  const std::pair<const char*, const char*> kCases[] = {
+      {"---\nlicense: other\nlicense_name: llama2\n---\n",
+       R"(its card says \"license: other, license_name: llama2\")"},
+      {"---\nlicense_name: llama2\n---\n", R"(its card says \"license_name: llama2\")"},
+      {"---\nlicense: unlicense\nlicense_name: llama2\n---\n",
+       R"(its card says \"license: unlicense\", and beside it \"llama2\")"},
+      {R"({"id": "x/y", "tags": ["license:mit"]})", R"(its tags say \"license:mit\")"},
+  };
+  for (const auto& [input, note] : kCases) {
+    const ImportResult result = hub(input);
+    EXPECT_TRUE(has(result.graph, note)) << result.graph;
+  }
+  const std::string lost = losses(hub("---\nlicense: public domain\n---\n"));
+  EXPECT_TRUE(has(lost, "`public domain` taken for no terms at all: in which country")) << lost;
+}
+
+TEST(ImportHuggingFace, ARelationThatIsOfNoUseIsALoss) {
+  const std::pair<const char*, const char*> kCases[] = {
+      {"license: mit\nbase_model_relation: merge", "value-unused:3 base_model_relation `merge`\n"},
+      {"license: mit\nbase_model: a/b\nbase_model_relation: [adapter, adapter, merge, {c: d}]",
+       "value-unused:4 base_model_relation `merge`\n"
+       "value-unused:4 base_model_relation `{c: d}`\n"},
+  };
+  for (const auto& [card, lost] : kCases) {
+    const ImportResult result = hub("---\n" + std::string(card) + "\n---\n");
+    EXPECT_TRUE(has(losses(result), lost)) << losses(result);
+  }
+}
+
+TEST(ImportEcosystemGraphs, ASeatIsThatOfTheOrganisationByItsOwnName) {
+  const ImportResult result = assets(
+      "- {type: model, name: A, organization: Google Deepmind, license: MIT, nationality: UK}\n"
+      "- {type: model, name: B, organization: Google, license: MIT, nationality: USA}");
+  EXPECT_TRUE(has(result.graph, "    title: Google\n    seat: USA\n")) << result.graph;
+  EXPECT_TRUE(has(losses(result), "value-unused:1 nationality `UK` of Google Deepmind"));
+}
+
 }  // namespace
 }  // namespace flowdown

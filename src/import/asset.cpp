@@ -86,7 +86,7 @@ class Reader {
       party.deploys_file = place.file;
       party.deploys_line = organisation.line != 0 ? organisation.line : tree.line;
     }
-    read_seat(party, place, explained(tree.find("nationality")));
+    read_seat(party, place, organisation.text, explained(tree.find("nationality")));
     const Explained created = explained(tree.find("created_date"));
     artifact.released = desk_.read_date(place, created.line, written(created));
     read_modality(artifact, place, tree);
@@ -116,15 +116,23 @@ class Reader {
     return desk_.unknown_developer();
   }
 
-  void read_seat(DraftParty& party, const Place& place, const Explained& nationality) {
+  void read_seat(DraftParty& party, const Place& place, const std::string& name,
+                 const Explained& nationality) {
     const std::string nation = one_line(nationality.text, 60);
-    const bool unknown_party = party.id == "unknown-developer";
+    // Another name may be that of a part which sits elsewhere.
+    const bool other =
+        party.id == "unknown-developer" ||
+        (desk_.table.organisation(name) != nullptr && fold(name) != fold(party.title));
     if (!nationality.unread.empty()) {
       desk_.lose(LossCode::kValueUnused, place, nationality.line,
                  fmt::format("nationality `{}`", one_line(nationality.unread, 60)));
-    } else if (party.seat.empty() && !unknown_party && !says_nothing(nation) &&
-               nation != "International") {
-      party.seat = nation;
+    } else if (!says_nothing(nation) && nation != "International" && nation != party.seat) {
+      if (party.seat.empty() && !other) {
+        party.seat = nation;
+      } else {
+        desk_.lose(LossCode::kValueUnused, place, nationality.line,
+                   fmt::format("nationality `{}` of {}", nation, one_line(name, 60)));
+      }
     }
   }
 

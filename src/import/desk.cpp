@@ -138,7 +138,10 @@ Reading Desk::from_name(const LicenceName& name, const Place& place, std::uint32
          name.stated ? fmt::format("`{}`", shown) : fmt::format("`{}` says nothing", shown));
   } else if (name.low) {
     lose(LossCode::kLicenceApproximate, place, line,
-         fmt::format("`{}` taken for {}: {}", shown, fmt::join(name.policies, ", "), name.note));
+         fmt::format("`{}` taken for {}: {}", shown,
+                     name.policies.empty() ? "no terms at all"
+                                           : fmt::to_string(fmt::join(name.policies, ", ")),
+                     name.note));
   }
   return reading;
 }

@@ -43,8 +43,12 @@ class Terms {
       tagged_.kind = Tree::Kind::kText;
       tagged_.text = tag.substr(8);
       add(&tagged_);
+      says_ = "its tags say \"license:";
     }
-    if (told_.empty()) add_names();
+    if (told_.empty() && !names_.empty()) {
+      says_ = "its card says \"license_name: ";
+      add_names("");
+    }
     if (told_.empty()) told_.push_back({&tagged_, ""});
   }
 
@@ -71,15 +75,15 @@ class Terms {
     if (!other.empty()) {
       desk_.lose(LossCode::kLicenceContradicted, place_, line,
                  fmt::format("`{}`, and beside it `{}`", listed, other));
-      listed += ", and beside it " + other;
     }
     if (!all_known || !other.empty()) artifact.policies.clear();
     artifact.terms = !all_known || !other.empty() ? TermsKnown::kUnknown
                      : artifact.policies.empty()  ? TermsKnown::kNone
                                                   : TermsKnown::kListed;
-    const std::string said = !listed.empty() ? fmt::format(R"(its card says "license: {}")", listed)
-                             : card_unread_  ? "its card could not be read"
-                                             : "its card names no licence";
+    std::string said = !listed.empty() ? says_ + listed + '"'
+                       : card_unread_  ? "its card could not be read"
+                                       : "its card names no licence";
+    if (!other.empty()) said += fmt::format(R"(, and beside it "{}")", other);
     artifact.note = artifact.note.empty() ? said : said + "; " + artifact.note;
   }
 
@@ -91,14 +95,17 @@ class Terms {
   void add(const Tree* id) {
     const std::string text = lower(one_line(id->text));
     if (id->is_text() && (text == "other" || text.empty()) && !names_.empty()) {
-      add_names();
+      add_names(text.empty() ? "license_name: " : text + ", license_name: ");
     } else {
       told_.push_back({id, said_of(*id)});
     }
   }
 
-  void add_names() {
-    for (const Tree* name : names_) told_.push_back({name, said_of(*name)});
+  void add_names(std::string before) {
+    for (const Tree* name : names_) {
+      told_.push_back({name, before + said_of(*name)});
+      before.clear();
+    }
     names_.clear();
   }
 
@@ -131,6 +138,7 @@ class Terms {
   bool card_unread_;
   std::vector<const Tree*> names_;  // that no licence was read from yet
   std::string link_;
+  std::string says_ = "its card says \"license: ";
   Tree tagged_;  // what a tag says; nothing
   std::vector<Told> told_;
 };

@@ -46,7 +46,7 @@ class Importer {
   static Place place_of(const Entry& entry) { return {entry.file, entry.id}; }
 
   void read_model(const HubModel& model) {
-    const auto& [object, card, id, file, line] = model;
+    const auto& [object, card, id, file, line, card_unread] = model;
     const Place place{file, id};
     if (id.empty()) {
       desk_.lose(LossCode::kEntryUnread, place, line, "a model without an id");
@@ -99,8 +99,14 @@ class Importer {
                    fmt::format("`{}`, which is no name", one_line(shown(*base), 80)));
       }
     }
-    const std::vector<const Tree*> relation = texts_of(card.find("base_model_relation"));
-    if (!relation.empty()) entry.relation = lower(one_line(relation.front()->text));
+    for (const Tree* relation : values_of(card.find("base_model_relation"))) {
+      const std::string word = lower(one_line(relation->text));
+      if (entry.relation.empty() && !says_nothing(word)) {
+        entry.relation = word;
+      } else if (holds_something(*relation) && word != entry.relation) {
+        lose_relation(entry, *relation);
+      }
+    }
     const bool by_tags = entry.bases.empty();
     for (const std::string& tag : entry.tags) {
       if (!tag.starts_with("base_model:")) continue;
@@ -112,6 +118,13 @@ class Importer {
         entry.bases.push_back({parts.back(), entry.line});
       }
     }
+    const std::vector<const Tree*> relations = values_of(card.find("base_model_relation"));
+    if (entry.bases.empty() && !relations.empty()) lose_relation(entry, *relations.front());
+  }
+
+  void lose_relation(const Entry& entry, const Tree& relation) {
+    desk_.lose(LossCode::kValueUnused, place_of(entry), relation.line,
+               fmt::format("base_model_relation `{}`", one_line(shown(relation), 60)));
   }
 
   std::size_t owner(const std::string& id, const Place& place, std::uint32_t line) {
