@@ -133,6 +133,21 @@ run("import", "huggingface", samples / "hub.jsonl", "--licences", samples / "hub
 (folder / "word.yaml").write_text("word\n")
 run("import", "ecosystem-graphs", folder / "word.yaml", "--policies", policies, wanted=(4,))
 run("lint", policies / "licences.yaml")
+(folder / "empty.jsonl").write_text("")
+run("import", "huggingface", folder / "empty.jsonl", "--policies", policies, wanted=(4,))
+
+# Each is made from each: more YAML than can be read is refused, and as JSON Lines it is written and read.
+ids = [f"o/lora-{i}-{'x' * 100}" for i in range(400)]
+(folder / "dense.jsonl").write_text("".join(json.dumps(
+    {"id": i, "cardData": {"license": "mit", "base_model": ids, "base_model_relation": "merge"}}) + "\n" for i in ids))
+refused = run("import", "huggingface", folder / "dense.jsonl", "-o", folder / "dense.yaml", "--quiet", "--policies", policies,
+              wanted=(2,))
+check("--to jsonl" in refused.stderr and not (folder / "dense.yaml").exists(), f"YAML that nothing can read: {refused.stderr}")
+run("import", "huggingface", folder / "dense.jsonl", "-o", folder / "dense-graph.jsonl", "--to", "jsonl", "--quiet",
+    "--policies", policies)
+(folder / "large.yaml").write_text("#" * (33 << 20))
+refused = run("lint", folder / "large.yaml", wanted=(2,))
+check("JSON Lines" in refused.stderr, f"a large file: {refused.stderr[:500]}")
 
 data = os.environ.get("FLOWDOWN_DATA")
 if not data:

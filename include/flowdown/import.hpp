@@ -46,6 +46,7 @@ enum class LossCode : std::uint8_t {
   kLicenceNotEncoded,
   kLicenceNotStated,
   kLicenceInPart,
+  kLicenceContradicted,
   kLicenceApproximate,
   kNameDangling,
   kNameKnown,
@@ -62,6 +63,7 @@ enum class LossCode : std::uint8_t {
   kOrganisationTwofold,
   kDateUnread,
   kModalityUnmapped,
+  kValueUnused,
   kUsersUnmapped,
   kTermsInWords,
   kAccessOnRequest,
@@ -98,7 +100,7 @@ struct ImportResult {
 };
 
 // Any input gives a graph that loads where the policies that the table of licence names speaks of
-// are among `options.policies`. Fails only where that table cannot be read. Throws nothing but a
+// are among `options.policies`, and where it is no more than kMaxYamlBytes of YAML. Fails only where that table cannot be read. Throws nothing but a
 // lack of memory.
 Result<ImportResult> import_graph(ImportFormat format, std::vector<ImportInput> inputs,
                                   const ImportOptions& options = {});

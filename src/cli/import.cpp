@@ -179,6 +179,13 @@ ExitCode run_import(const Options& options) {
     return ExitCode::kCannotRun;
   }
   if (!write_report(options, result.value())) return ExitCode::kCannotRun;
+  const std::size_t size = result.value().graph.size();
+  if (options.graph_syntax == GraphSyntax::kYaml && size > kMaxYamlBytes) {
+    complain("the graph is not written: as YAML it has " + std::to_string(size >> 20U) +
+             " MiB, and more than " + std::to_string(kMaxYamlBytes >> 20U) +
+             " MiB of YAML cannot be read; write it as JSON Lines with `--to jsonl`");
+    return ExitCode::kCannotRun;
+  }
   if (result.value().counts.entries == 0) {
     complain("nothing to import: the input holds no entry that could be read");
     return ExitCode::kNothingToCheck;

@@ -33,6 +33,16 @@ std::optional<Part> part_for_weights(std::string_view text) {
   return found ? std::optional(part) : std::nullopt;
 }
 
+// Whether there are letters of other alphabets; signs such as dashes are none.
+bool has_other_letters(std::string_view text) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    const bool replaced = text.substr(at).starts_with("\xEF\xBF\xBD");
+    if (byte >= 0xC3 && byte != 0xE2 && !replaced) return true;
+  }
+  return false;
+}
+
 // Reports call a party by its title up to the first comma; of those who act together all count.
 std::string joint(std::string title) {
   for (std::size_t at = 0; (at = title.find(", ", at)) != title.npos; ++at) {
@@ -50,19 +60,18 @@ Explained explained(const Tree* node) {
   Explained result;
   if (node == nullptr) return result;
   result.line = node->line;
+  const Tree* value = node->find("value");
+  const Tree* explanation = node->find("explanation");
   if (node->is_text()) {
     result.text = node->text;
-  } else if (node->is_map()) {
-    const Tree* value = node->find("value");
-    const Tree* explanation = node->find("explanation");
-    if (value != nullptr && value->is_text()) {
-      result.text = value->text;
-      result.line = value->line;
-    }
-    if (explanation != nullptr && explanation->is_text()) result.explanation = explanation->text;
   } else if (node->is_list() && node->items.size() == 1) {
-    return explained(&node->items[0]);
+    result = explained(&node->items[0]);
+  } else if (value != nullptr) {
+    result = explained(value);
+  } else if (explanation == nullptr && holds_something(*node)) {
+    result.unread = shown(*node);
   }
+  if (explanation != nullptr && explanation->is_text()) result.explanation = explanation->text;
   return result;
 }
 
@@ -76,12 +85,38 @@ std::vector<const Tree*> texts_of(const Tree* node) {
   return texts;
 }
 
+std::vector<const Tree*> values_of(const Tree* node) {
+  std::vector<const Tree*> values;
+  if (node == nullptr || node->kind == Tree::Kind::kNothing) return values;
+  if (!node->is_list()) values.push_back(node);
+  for (const Tree& item : node->items) values.push_back(&item);
+  return values;
+}
+
+bool holds_something(const Tree& node) {
+  return node.is_text() ? !says_nothing(node.text) : !node.items.empty() || !node.entries.empty();
+}
+
+std::string shown(const Tree& tree) {
+  constexpr std::size_t kMost = 200;
+  if (tree.is_text()) return one_line(tree.text, kMost);
+  std::string text;
+  const auto add = [&](const std::string& key, const Tree& part) {
+    if (text.size() < kMost) text += (text.empty() ? "" : ", ") + key + shown(part);
+  };
+  for (const Tree& item : tree.items) add("", item);
+  for (const auto& [key, value] : tree.entries) add(one_line(key, kMost) + ": ", value);
+  if (tree.is_list()) return "[" + text + "]";
+  return tree.is_map() ? "{" + text + "}" : std::string();
+}
+
 bool says_nothing(std::string_view text) {
   static constexpr std::string_view kNothing[] = {
       " ",      " none ", " unknown ", " n a ",           " na ",         " null ",
       " todo ", " tbd ",  " nan ",     " not specified ", " not stated ", " unspecified "};
   const std::string words = as_words(text);
-  return std::find(std::begin(kNothing), std::end(kNothing), words) != std::end(kNothing);
+  return std::find(std::begin(kNothing), std::end(kNothing), words) != std::end(kNothing) &&
+         !has_other_letters(text);
 }
 
 void Desk::lose(LossCode code, const Place& place, std::uint32_t line, std::string what) {
@@ -103,7 +138,10 @@ Reading Desk::from_name(const LicenceName& name, const Place& place, std::uint32
          name.stated ? fmt::format("`{}`", shown) : fmt::format("`{}` says nothing", shown));
   } else if (name.low) {
     lose(LossCode::kLicenceApproximate, place, line,
-         fmt::format("`{}` taken for {}: {}", shown, fmt::join(name.policies, ", "), name.note));
+         fmt::format("`{}` taken for {}: {}", shown,
+                     name.policies.empty() ? "no terms at all"
+                                           : fmt::to_string(fmt::join(name.policies, ", ")),
+                     name.note));
   }
   return reading;
 }

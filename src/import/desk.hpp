@@ -22,12 +22,22 @@ struct Place {
 // A value that may be given with an explanation: `text`, or `{value: text, explanation: text}`.
 struct Explained {
   std::string text, explanation;
+  std::string unread;  // what is there instead of a text: `[a, b]`; mostly empty
   std::uint32_t line = 0;
 };
 Explained explained(const Tree* node);
 
 // The texts of a list, or the one text that stands for a list of it.
 std::vector<const Tree*> texts_of(const Tree* node);
+
+// The items of a list, whatever they are, or the one value that stands for a list of it.
+std::vector<const Tree*> values_of(const Tree* node);
+
+// Whether there is more than an empty value or a word such as "none".
+bool holds_something(const Tree& node);
+
+// What is written there, in one line and shortened: `[a, {b: c}]`.
+std::string shown(const Tree& tree);
 
 // "unknown", "none", "n/a" and the like, or nothing at all.
 bool says_nothing(std::string_view text);

@@ -17,6 +17,9 @@ namespace flowdown::importing {
 struct DraftParty {
   std::string id, title, seat, note;
   bool develops = false, deploys = false;
+  // Where its first application stands; no file where it has none.
+  const std::string* deploys_file = nullptr;
+  std::uint32_t deploys_line = 0;
 };
 
 // A fact's confidence in the graph: `high` is not written.

@@ -19,24 +19,11 @@
 #include <algorithm>
 #include <set>
 
-#include "import/desk.hpp"
+#include "import/asset.hpp"
 #include "import/names.hpp"
 
 namespace flowdown::importing {
 namespace {
-
-enum class AssetType : std::uint8_t { kModel, kDataset, kApplication };
-enum class Access : std::uint8_t { kUnknown, kHandedOut, kServed };
-
-struct Asset {
-  const Tree* tree = nullptr;
-  const std::string* file = nullptr;
-  std::string name;
-  AssetType type = AssetType::kModel;
-  Access access = Access::kUnknown;
-  std::size_t artifact = 0;
-  std::string deltas;  // the word of its texts that speaks of deltas
-};
 
 // One that a dependency names.
 struct Parent {
@@ -53,21 +40,17 @@ class Importer {
 
   void read(const SourceText& source) {
     ++desk_.counts().files;
-    const ParsedTree parsed = parse_yaml_tree(desk_.mended(source));
+    ParsedTree parsed = parse_yaml_tree(desk_.mended(source));
     const Place place{&source.name, {}};
-    if (!parsed.root) {
-      desk_.lose(LossCode::kFileUnread, place, parsed.error_line,
-                 "cannot be read as YAML: " + one_line(parsed.error));
-      return;
+    if (!parsed.error.empty()) {
+      desk_.lose(
+          LossCode::kFileUnread, place, parsed.error_line,
+          (parsed.root ? "cannot be read as YAML to its end: " : "cannot be read as YAML: ") +
+              one_line(parsed.error));
     }
-    trees_.push_back(std::make_unique<Tree>(*parsed.root));
-    const Tree& root = *trees_.back();
-    if (root.is_map()) {
-      read_asset(root, source.name);
-    } else if (root.is_list()) {
-      for (const Tree& item : root.items) read_asset(item, source.name);
-    } else {
-      desk_.lose(LossCode::kFileUnread, place, root.line, "it holds no list of assets");
+    if (parsed.root) read_document(std::move(*parsed.root), source.name);
+    for (Tree& document : parsed.more) {
+      if (document.kind != Tree::Kind::kNothing) read_document(std::move(document), source.name);
     }
   }
 
@@ -78,140 +61,30 @@ class Importer {
  private:
   static Place place_of(const Asset& asset) { return {asset.file, asset.name}; }
 
-  void read_asset(const Tree& tree, const std::string& file) {
-    const Place nameless{&file, {}};
-    const std::string name = one_line(explained(tree.find("name")).text);
-    if (!tree.is_map() || name.empty()) {
-      desk_.lose(LossCode::kEntryUnread, nameless, tree.line,
-                 tree.is_map() ? "an asset without a name" : "an item that is no asset");
-      return;
-    }
-    Asset asset;
-    asset.tree = &tree;
-    asset.file = &file;
-    asset.name = name;
-    const Place place = place_of(asset);
-    const Explained type = explained(tree.find("type"));
-    ++desk_.counts().entries;
-    if (type.text == "dataset") {
-      asset.type = AssetType::kDataset;
-      ++desk_.counts().datasets;
-    } else if (type.text == "application") {
-      asset.type = AssetType::kApplication;
-      ++desk_.counts().applications;
+  void read_document(Tree document, const std::string& file) {
+    trees_.push_back(std::make_unique<Tree>(std::move(document)));
+    const Tree& root = *trees_.back();
+    if (root.is_map()) {
+      add(root, file);
+    } else if (root.is_list()) {
+      for (const Tree& item : root.items) add(item, file);
     } else {
-      ++desk_.counts().models;
-      if (type.text != "model") {
-        desk_.lose(LossCode::kKindGuessed, place, type.line == 0 ? tree.line : type.line,
-                   type.text.empty()
-                       ? std::string("no type: taken for a model")
-                       : fmt::format("type `{}` taken for a model", one_line(type.text, 60)));
-      }
+      desk_.lose(LossCode::kFileUnread, {&file, {}}, root.line, "it holds no list of assets");
     }
-    asset.access = access_of(explained(tree.find("access")).text);
-    asset.artifact = add_artifact(asset, place);
+  }
+
+  void add(const Tree& tree, const std::string& file) {
+    std::optional<Asset> asset = read_asset(desk_, tree, file);
+    if (!asset) return;
+    const std::string& name = asset->name;
     const auto [other, fresh] = by_name_.try_emplace(name, assets_.size());
     if (!fresh) {
       desk_.lose(
-          LossCode::kNameRepeated, place, tree.line,
+          LossCode::kNameRepeated, place_of(*asset), tree.line,
           fmt::format("`{}` is a second asset of that name: dependencies mean the first", name));
     }
     by_folded_name_.try_emplace(fold(name), assets_.size());
-    assets_.push_back(std::move(asset));
-  }
-
-  static Access access_of(std::string_view text) {
-    const std::string words = as_words(text);
-    if (words == " open " || words == " full public access ") return Access::kHandedOut;
-    if (words == " limited " || words == " closed ") return Access::kServed;
-    return Access::kUnknown;
-  }
-
-  std::size_t add_artifact(Asset& asset, const Place& place) {
-    const Tree& tree = *asset.tree;
-    DraftArtifact artifact;
-    artifact.title = asset.name;
-    artifact.kind = asset.type == AssetType::kDataset       ? "dataset"
-                    : asset.type == AssetType::kApplication ? "service"
-                                                            : "model";
-    const Explained organisation = explained(tree.find("organization"));
-    artifact.developer =
-        desk_.party(place, organisation.line ? organisation.line : tree.line, organisation.text);
-    DraftParty& party = desk_.draft.parties[artifact.developer];
-    (asset.type == AssetType::kApplication ? party.deploys : party.develops) = true;
-    const std::string nation = one_line(explained(tree.find("nationality")).text, 60);
-    const bool unknown_party = party.id == "unknown-developer";
-    if (party.seat.empty() && !unknown_party && !says_nothing(nation) &&
-        nation != "International") {
-      party.seat = nation;
-    }
-    const Explained created = explained(tree.find("created_date"));
-    artifact.released = desk_.read_date(place, created.line, created.text);
-    read_modality(artifact, place, tree);
-    for (const char* key : {"model_card", "datasheet", "url"}) {
-      const std::string link = one_line(explained(tree.find(key)).text, 400);
-      if (link.starts_with("http") && link.find(' ') == link.npos) artifact.source = link;
-    }
-    read_terms(artifact, asset, place, tree);
-    for (const char* key : {"name", "description", "url", "model_card", "license", "adaptation"}) {
-      const Explained text = explained(tree.find(key));
-      if (asset.deltas.empty()) asset.deltas = desk_.table.sign_of_deltas(text.text);
-      if (asset.deltas.empty()) asset.deltas = desk_.table.sign_of_deltas(text.explanation);
-    }
-    const Explained users = explained(tree.find("monthly_active_users"));
-    if (!says_nothing(users.text)) {
-      desk_.lose(LossCode::kUsersUnmapped, place, users.line,
-                 fmt::format("monthly active users `{}`", one_line(users.text, 60)));
-    }
-    return desk_.add_artifact(std::move(artifact), slug(asset.name));
-  }
-
-  void read_terms(DraftArtifact& artifact, const Asset& asset, const Place& place,
-                  const Tree& tree) {
-    const Explained licence = explained(tree.find("license"));
-    const Reading reading = desk_.read_licence(place, licence.line ? licence.line : tree.line,
-                                               licence.text, licence.explanation);
-    artifact.terms = reading.terms;
-    artifact.policies = reading.policies;
-    artifact.note = fmt::format(R"(listed under the licence "{}")", one_line(licence.text, 120));
-    if (says_nothing(licence.text)) artifact.note = "listed without a licence";
-    if (!reading.note.empty()) artifact.note += "; " + reading.note;
-    if (reading.low) artifact.trust = Trust::kLow;
-    for (const auto& [key, what] : {std::pair("prohibited_uses", "prohibited uses"),
-                                    std::pair("terms_of_service", "terms of service"),
-                                    std::pair("monitoring", "monitoring")}) {
-      const Explained words = explained(tree.find(key));
-      if (says_nothing(words.text)) continue;
-      desk_.lose(LossCode::kTermsInWords, place, words.line, fmt::format("{} in free text", what));
-      if (std::string_view(key) == "prohibited_uses" && reading.terms != TermsKnown::kUnknown) {
-        artifact.trust = Trust::kLow;
-        artifact.note +=
-            "; it also lists prohibited uses in words of its own, which are not encoded";
-      }
-    }
-    if (asset.type == AssetType::kApplication && reading.terms != TermsKnown::kUnknown) {
-      artifact.trust = Trust::kLow;
-      artifact.note += "; of an application, that may be the licence of its code alone";
-    }
-  }
-
-  void read_modality(DraftArtifact& artifact, const Place& place, const Tree& tree) {
-    const Explained modality = explained(tree.find("modality"));
-    if (says_nothing(modality.text)) return;
-    static constexpr std::string_view kModalities[] = {"text", "code", "image", "audio", "video"};
-    std::set<std::string> found;
-    for (const std::string& part : split(modality.text, ",;")) {
-      std::string word = lower(part);
-      if (const std::size_t paren = word.find(" ("); paren != word.npos) word.resize(paren);
-      if (std::find(std::begin(kModalities), std::end(kModalities), word) ==
-          std::end(kModalities)) {
-        desk_.lose(LossCode::kModalityUnmapped, place, modality.line,
-                   fmt::format("`{}`", one_line(modality.text, 60)));
-        return;
-      }
-      found.insert(word);
-    }
-    artifact.modality.assign(found.begin(), found.end());
+    assets_.push_back(std::move(*asset));
   }
 
   void link_asset(const Asset& asset) {

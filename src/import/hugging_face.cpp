@@ -8,13 +8,11 @@
 #include <algorithm>
 #include <set>
 
-#include "import/desk.hpp"
+#include "import/hub.hpp"
 #include "import/names.hpp"
 
 namespace flowdown::importing {
 namespace {
-
-constexpr std::string_view kHub = "https://huggingface.co/";
 
 struct Base {
   std::string name;
@@ -32,45 +30,12 @@ struct Entry {
   std::string deltas;
 };
 
-// Requires cleaned text.
-std::string_view front_matter(std::string_view text, bool& closed) {
-  closed = false;
-  const std::size_t start = text.find_first_not_of(" \t\n");
-  if (start == text.npos || !text.substr(start).starts_with("---\n")) return {};
-  const std::size_t from = start + 4;
-  for (std::size_t at = from; at < text.size();) {
-    const std::size_t end = std::min(text.find('\n', at), text.size());
-    std::string_view line = text.substr(at, end - at);
-    while (!line.empty() && line.back() == ' ') line.remove_suffix(1);
-    if (line == "---" || line == "...") {
-      closed = true;
-      return text.substr(from, at - from);
-    }
-    at = end + 1;
-  }
-  return {};
-}
-
-std::uint32_t lines_before(std::string_view text, const char* at) {
-  return static_cast<std::uint32_t>(std::count(text.data(), at, '\n'));
-}
-
 class Importer {
  public:
   explicit Importer(Desk& desk) : desk_(desk) {}
 
   void read(const ImportInput& input) {
-    ++desk_.counts().files;
-    const std::string text = desk_.mended(input.text);
-    const std::size_t start = text.find_first_not_of(" \t\n");
-    const bool is_json = start != text.npos && (text[start] == '{' || text[start] == '[');
-    if (!is_json) {
-      read_card(input, text);
-    } else if (text[start] == '[') {
-      read_list(input.text.name, text);
-    } else {
-      read_lines(input.text.name, text);
-    }
+    each_hub_model(desk_, input, [this](const HubModel& model) { read_model(model); });
   }
 
   void link() {
@@ -80,85 +45,9 @@ class Importer {
  private:
   static Place place_of(const Entry& entry) { return {entry.file, entry.id}; }
 
-  void read_card(const ImportInput& input, const std::string& text) {
-    const Place place{&input.text.name, input.id};
-    bool closed = false;
-    const std::string_view matter = front_matter(text, closed);
-    Tree nothing;
-    nothing.line = 1;
-    if (!closed) {
-      desk_.lose(LossCode::kEntryUnread, place, 1, "a card without front matter");
-      read_model(nothing, nothing, input.id, input.text.name, 1);
-      return;
-    }
-    ParsedTree parsed;
-    if (one_line(matter).empty()) {
-      parsed.root = nothing;
-    } else {
-      parsed = parse_yaml_tree(matter, lines_before(text, matter.data()) + 1);
-    }
-    if (!parsed.root || (!parsed.root->is_map() && parsed.root->kind != Tree::Kind::kNothing)) {
-      desk_.lose(LossCode::kEntryUnread, place, parsed.error_line,
-                 "front matter that cannot be read: " +
-                     one_line(parsed.error.empty() ? "it is no mapping" : parsed.error));
-      read_model(nothing, nothing, input.id, input.text.name, 1);
-      return;
-    }
-    read_model(nothing, *parsed.root, input.id, input.text.name, 1);
-  }
-
-  void read_lines(const std::string& file, std::string_view text) {
-    std::uint32_t line = 0;
-    const std::size_t brace = text.find('{');
-    if (text.find_first_not_of(" \t\r", brace + 1) == text.find('\n', brace)) {
-      const ParsedTree whole = parse_json_tree(text, 1);  // one object over many lines
-      if (whole.root && whole.root->is_map()) return read_object(*whole.root, file, 1);
-    }
-    for (std::size_t at = 0; at < text.size();) {
-      const std::size_t end = std::min(text.find('\n', at), text.size());
-      const std::string_view content = text.substr(at, end - at);
-      ++line;
-      at = end + 1;
-      if (content.find_first_not_of(" \t") == content.npos) continue;
-      const ParsedTree parsed = parse_json_tree(content, line);
-      if (!parsed.root || !parsed.root->is_map()) {
-        desk_.lose(LossCode::kEntryUnread, {&file, {}}, line,
-                   parsed.root ? "a line that is no object" : one_line(parsed.error));
-        continue;
-      }
-      read_object(*parsed.root, file, line);
-    }
-  }
-
-  void read_list(const std::string& file, std::string_view text) {
-    const ParsedTree parsed = parse_json_tree(text, 1);
-    if (!parsed.root) {
-      desk_.lose(LossCode::kFileUnread, {&file, {}}, 0, one_line(parsed.error));
-      return;
-    }
-    for (const Tree& item : parsed.root->items) {
-      if (item.is_map()) {
-        read_object(item, file, 0);
-      } else {
-        desk_.lose(LossCode::kEntryUnread, {&file, {}}, 0, "an item that is no object");
-      }
-    }
-  }
-
-  void read_object(const Tree& object, const std::string& file, std::uint32_t line) {
-    std::string id;
-    for (const char* key : {"id", "modelId", "_id"}) {
-      if (id.empty()) id = one_line(explained(object.find(key)).text);
-    }
-    static const Tree kNothing;
-    const Tree* card = object.find("cardData");
-    read_model(object, card != nullptr && card->is_map() ? *card : kNothing, id, file, line);
-  }
-
-  // `object` is what the API says, `card` the front matter.
-  void read_model(const Tree& object, const Tree& card, const std::string& id,
-                  const std::string& file, std::uint32_t line) {
-    const Place place{&file, id};
+  void read_model(const HubModel& model) {
+    const auto& [object, card, id, file, line, card_unread] = model;
+    const Place place{file, id};
     if (id.empty()) {
       desk_.lose(LossCode::kEntryUnread, place, line, "a model without an id");
       return;
@@ -171,7 +60,7 @@ class Importer {
     }
     ++desk_.counts().models;
     Entry entry;
-    entry.file = &file;
+    entry.file = file;
     entry.line = line;
     entry.id = id;
     for (const Tree* source : {&card, &object}) {
@@ -188,7 +77,7 @@ class Importer {
     const Tree* created = object.find("createdAt");
     artifact.released = desk_.read_date(place, line, explained(created).text);
     static_cast<void>(desk_.read_date(place, line, explained(object.find("lastModified")).text));
-    read_terms(artifact, entry, card, place);
+    read_hub_terms(desk_, artifact, model, entry.tags);
     read_access(object, card, place, line);
     entry.deltas = desk_.table.sign_of_deltas(id);
     if (entry.deltas.empty() && adapter) entry.deltas = "adapter";
@@ -202,11 +91,22 @@ class Importer {
 
   // What the model is made from, by the card, else by the tags that the hub derives from it.
   void read_bases(Entry& entry, const Tree& card) {
-    for (const Tree* base : texts_of(card.find("base_model"))) {
-      entry.bases.push_back({one_line(base->text), base->line});
+    for (const Tree* base : values_of(card.find("base_model"))) {
+      if (base->is_text()) {
+        entry.bases.push_back({one_line(base->text), base->line});
+      } else if (holds_something(*base)) {
+        desk_.lose(LossCode::kDependencyUnread, place_of(entry), base->line,
+                   fmt::format("`{}`, which is no name", one_line(shown(*base), 80)));
+      }
     }
-    const std::vector<const Tree*> relation = texts_of(card.find("base_model_relation"));
-    if (!relation.empty()) entry.relation = lower(one_line(relation.front()->text));
+    for (const Tree* relation : values_of(card.find("base_model_relation"))) {
+      const std::string word = lower(one_line(relation->text));
+      if (entry.relation.empty() && !says_nothing(word)) {
+        entry.relation = word;
+      } else if (holds_something(*relation) && word != entry.relation) {
+        lose_relation(entry, *relation);
+      }
+    }
     const bool by_tags = entry.bases.empty();
     for (const std::string& tag : entry.tags) {
       if (!tag.starts_with("base_model:")) continue;
@@ -218,6 +118,13 @@ class Importer {
         entry.bases.push_back({parts.back(), entry.line});
       }
     }
+    const std::vector<const Tree*> relations = values_of(card.find("base_model_relation"));
+    if (entry.bases.empty() && !relations.empty()) lose_relation(entry, *relations.front());
+  }
+
+  void lose_relation(const Entry& entry, const Tree& relation) {
+    desk_.lose(LossCode::kValueUnused, place_of(entry), relation.line,
+               fmt::format("base_model_relation `{}`", one_line(shown(relation), 60)));
   }
 
   std::size_t owner(const std::string& id, const Place& place, std::uint32_t line) {
@@ -247,76 +154,22 @@ class Importer {
     return owner.empty() || name.empty() ? owner + name : owner + "--" + name;
   }
 
-  // All licences of the list must be known for the terms to be: a list of policies is complete.
-  void read_terms(DraftArtifact& artifact, const Entry& entry, const Tree& card,
-                  const Place& place) {
-    std::vector<const Tree*> licences = texts_of(card.find("license"));
-    Tree tagged;
-    tagged.kind = Tree::Kind::kText;
-    tagged.line = entry.line;
-    for (const std::string& tag : entry.tags) {
-      if (!licences.empty() || !tag.starts_with("license:")) continue;
-      tagged.text = tag.substr(8);
-      licences.push_back(&tagged);
-    }
-    std::string beside, name;
-    for (const Tree* text : texts_of(card.find("license_link"))) beside += text->text + " ";
-    for (const Tree* text : texts_of(card.find("license_name"))) name = text->text;
-    // A link within the repository is relative to it.
-    if (!beside.empty() && beside.find("://") == beside.npos) {
-      beside = std::string(kHub) + entry.id + "/blob/main/" + beside;
-    }
-    if (licences.empty()) {
-      tagged.text = name;
-      licences.push_back(&tagged);
-    }
-    std::string listed;
-    bool all_known = true;
-    for (const Tree* licence : licences) {
-      const std::string id = lower(one_line(licence->text));
-      const bool elsewhere = (id == "other" || id.empty()) && !says_nothing(name);
-      const std::string& text = elsewhere ? name : licence->text;
-      const Reading reading = desk_.read_licence(place, licence->line, text, beside);
-      listed += (listed.empty() ? "" : ", ") + one_line(text, 80);
-      all_known = all_known && reading.terms != TermsKnown::kUnknown;
-      if (reading.terms != TermsKnown::kNone) artifact.terms = reading.terms;
-      if (reading.terms == TermsKnown::kNone && licences.size() == 1)
-        artifact.terms = reading.terms;
-      for (const std::string& policy : reading.policies) {
-        const auto& have = artifact.policies;
-        if (std::find(have.begin(), have.end(), policy) == have.end()) {
-          artifact.policies.push_back(policy);
-        }
-      }
-      if (reading.low) artifact.trust = Trust::kLow;
-      if (!reading.note.empty()) artifact.note = reading.note;
-    }
-    if (!all_known) {
-      if (!artifact.policies.empty()) {
-        desk_.lose(LossCode::kLicenceInPart, place, licences.front()->line,
-                   fmt::format("`{}`: one of several is not known", listed));
-      }
-      artifact.terms = TermsKnown::kUnknown;
-      artifact.policies.clear();
-    } else {
-      artifact.terms = artifact.policies.empty() ? TermsKnown::kNone : TermsKnown::kListed;
-    }
-    const std::string said = listed.empty() ? "its card names no licence"
-                                            : fmt::format(R"(its card says "license: {}")", listed);
-    artifact.note = artifact.note.empty() ? said : said + "; " + artifact.note;
-  }
-
   void read_access(const Tree& object, const Tree& card, const Place& place, std::uint32_t line) {
-    const std::string gated = lower(explained(object.find("gated")).text);
+    std::string gated;
+    for (const Tree* source : {&object, &card}) {
+      for (const Tree* value : values_of(source->find("gated"))) {
+        const std::string word = lower(shown(*value));
+        if (gated.empty() && !says_nothing(word) && word != "false" && word != "no") gated = word;
+      }
+    }
     const bool asks = std::any_of(card.entries.begin(), card.entries.end(), [](const auto& entry) {
       return entry.key.starts_with("extra_gated_");
     });
-    if (asks || (!gated.empty() && gated != "false")) {
+    if (asks || !gated.empty()) {
       desk_.lose(LossCode::kAccessOnRequest, place, line,
                  gated.empty() || gated == "true" ? "gated" : "gated: " + one_line(gated, 40));
     }
-    const std::size_t data = texts_of(card.find("datasets")).size();
-    if (data != 0) {
+    if (!values_of(card.find("datasets")).empty()) {
       desk_.lose(LossCode::kDataUnmapped, place, line, "training data under `datasets`");
     }
   }

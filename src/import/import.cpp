@@ -34,7 +34,7 @@ void count(ImportCounts& counts, const Draft& draft) {
 void note_twofold(Desk& desk) {
   for (const DraftParty& party : desk.draft.parties) {
     if (!party.develops || !party.deploys) continue;
-    desk.lose(LossCode::kOrganisationTwofold, {nullptr, party.title}, 0,
+    desk.lose(LossCode::kOrganisationTwofold, {party.deploys_file, party.title}, party.deploys_line,
               party.title + " taken for a developer");
   }
 }

@@ -40,6 +40,8 @@ class LicenceTable::Reader {
     }
   }
 
+  void refuse(const Tree& document) { add(document, "a table is one document; this is another"); }
+
  private:
   void add(const Tree& at, std::string message) {
     problems.push_back(Diagnostic{
@@ -186,7 +188,7 @@ Result<LicenceTable> LicenceTable::read(const SourceText& text) {
   Reader reader(table, text.name);
   bool ignored = false;
   const ParsedTree parsed = parse_yaml_tree(clean_text(text.text, ignored));
-  if (!parsed.root) {
+  if (!parsed.error.empty()) {
     return Diagnostics{Diagnostic{{},
                                   1,
                                   fmt::format("{}:{}: cannot be read as YAML: {}", text.name,
@@ -196,6 +198,7 @@ Result<LicenceTable> LicenceTable::read(const SourceText& text) {
                                   {}}};
   }
   reader.read(*parsed.root);
+  for (const Tree& document : parsed.more) reader.refuse(document);
   if (!reader.problems.empty()) return reader.problems;
   return table;
 }

@@ -40,12 +40,14 @@ inline constexpr std::size_t kMaxTreeBytes = std::size_t{256} << 20U;
 
 struct ParsedTree {
   std::optional<Tree> root;
-  std::string error;  // why there is none
+  std::vector<Tree> more;  // the documents after the first
+  std::string error;       // why there is none, or no more than these
   std::uint32_t error_line = 0;
 };
 
-// The first document of a YAML text. Anchors, aliases and tags are understood as far as they say
-// what a value is; a merge key is a key like any other. Requires text that clean_text() returned.
+// The documents of a YAML text, up to the first mistake. Anchors, aliases and tags are understood
+// as far as they say what a value is; a merge key (`<<`) brings in what its mappings hold. Requires
+// text that clean_text() returned.
 ParsedTree parse_yaml_tree(std::string_view text, std::uint32_t first_line = 1);
 // One JSON value. Every node has the line given.
 ParsedTree parse_json_tree(std::string_view text, std::uint32_t line);

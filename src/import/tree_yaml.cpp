@@ -56,10 +56,15 @@ class Builder : public YAML::EventHandler {
   Builder(BoundedStream& stream, std::uint32_t first_line)
       : stream_(stream), first_line_(first_line) {}
 
-  std::optional<Tree> root;
+  std::vector<Tree> documents;
   std::uint32_t line = 0;  // of the last event
 
-  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    // The parser would offer for ever what it can make nothing of.
+    if (mark.pos == last_start_) throw StopParsing{"there is text that belongs to no value"};
+    last_start_ = mark.pos;
+    anchors_.clear();
+  }
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     finish(node_at(mark, Tree::Kind::kNothing), anchor);
@@ -130,9 +135,29 @@ class Builder : public YAML::EventHandler {
     frames_.push_back(std::move(frame));
   }
 
+  // `<<` brings in what another mapping has, or several have, and this one has not.
+  static void merge(Frame& frame) {
+    const auto found = frame.seen.find("<<");
+    if (found == frame.seen.end()) return;
+    std::vector<TreeEntry>& entries = frame.node.entries;
+    Tree& value = entries[found->second].value;
+    const bool maps = std::all_of(value.items.begin(), value.items.end(),
+                                  [](const Tree& item) { return item.is_map(); });
+    if (!value.is_map() && (!value.is_list() || !maps)) return;
+    std::vector<Tree> sources = std::move(value.items);
+    if (value.is_map()) sources.push_back(std::move(value));
+    entries.erase(entries.begin() + static_cast<std::ptrdiff_t>(found->second));
+    for (Tree& source : sources) {
+      for (TreeEntry& entry : source.entries) {
+        if (frame.seen.try_emplace(entry.key, 0).second) entries.push_back(std::move(entry));
+      }
+    }
+  }
+
   void close() {
     Frame frame = std::move(frames_.back());
     frames_.pop_back();
+    merge(frame);
     finish(std::move(frame.node), frame.anchor);
   }
 
@@ -143,7 +168,7 @@ class Builder : public YAML::EventHandler {
       anchors_[anchor] = node;
     }
     if (frames_.empty()) {
-      if (!root) root = std::move(node);
+      documents.push_back(std::move(node));
       return;
     }
     Frame& frame = frames_.back();
@@ -167,6 +192,7 @@ class Builder : public YAML::EventHandler {
   std::vector<Frame> frames_;
   std::map<YAML::anchor_t, Tree> anchors_;
   std::size_t nodes_ = 0, bytes_ = 0;
+  int last_start_ = -1;
 };
 
 }  // namespace
@@ -178,10 +204,9 @@ ParsedTree parse_yaml_tree(std::string_view text, std::uint32_t first_line) {
   try {
     std::istream stream(&buffer);
     YAML::Parser parser(stream);
-    parser.HandleNextDocument(builder);
-    result.root = std::move(builder.root);
-    if (!result.root) result.error = "it is empty";
-    return result;
+    while (parser.HandleNextDocument(builder)) {
+    }
+    if (builder.documents.empty()) result.error = "it is empty";
   } catch (const StopParsing& stop) {
     result.error = stop.why;
     result.error_line = builder.line;
@@ -196,6 +221,13 @@ ParsedTree parse_yaml_tree(std::string_view text, std::uint32_t first_line) {
   } catch (const std::exception& error) {
     result.error = error.what();
     result.error_line = builder.line;
+  }
+  for (Tree& document : builder.documents) {
+    if (!result.root) {
+      result.root = std::move(document);
+    } else {
+      result.more.push_back(std::move(document));
+    }
   }
   return result;
 }

@@ -57,8 +57,9 @@ bool scan_text(FileId file, std::string_view text, Problems& problems) {
     return false;
   };
   if (text.size() > kMaxYamlBytes) {
-    return refuse(0, 0, 1, fmt::format("the file is larger than {} MiB", kMaxYamlBytes >> 20U),
-                  "split it into several files");
+    return refuse(
+        0, 0, 1, fmt::format("the file is larger than {} MiB", kMaxYamlBytes >> 20U),
+        "split it into several files, or write the graph as JSON Lines, which have no such limit");
   }
   std::uint32_t line = 1;
   std::size_t line_start = 0, first_tab = text.npos;
