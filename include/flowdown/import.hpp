@@ -100,8 +100,8 @@ struct ImportResult {
 };
 
 // Any input gives a graph that loads where the policies that the table of licence names speaks of
-// are among `options.policies`, and where it is no more than kMaxYamlBytes of YAML. Fails only where
-// that table cannot be read. Throws nothing but a lack of memory.
+// are among `options.policies`, and where it is no more than kMaxYamlBytes of YAML. Fails only
+// where that table cannot be read. Throws nothing but a lack of memory.
 Result<ImportResult> import_graph(ImportFormat format, std::vector<ImportInput> inputs,
                                   const ImportOptions& options = {});
 
