@@ -89,14 +89,16 @@ std::vector<Remedy> sheet_for(Trials& trials, const Trial& draft, Trial& agreed)
 // alone is made.
 std::vector<Condition> conditions_of(Trials& trials, const std::vector<Remedy>& remedies,
                                      Date last) {
-  const Trial draft = trials.judged_with({});
-  const Trial agreed = trials.judged_with(remedies);
+  // On every day: what a search did not have to look at may come back all the same.
+  const Trials::Indices days = trials.all();
+  const Trial draft = trials.judged_with({}, days);
+  const Trial agreed = trials.judged_with(remedies, days);
   std::vector<Condition> conditions;
   for (std::size_t i = 0; i < remedies.size(); ++i) {
     std::vector<Remedy> others = remedies;
     others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));
-    const Trial left_out = trials.judged_with(others);
-    const Trial alone = trials.judged_with({remedies[i]});
+    const Trial left_out = trials.judged_with(others, days);
+    const Trial alone = trials.judged_with({remedies[i]}, days);
     Opens removes = less(left_out.open, agreed.open);
     removes.merge(less(draft.open, alone.open));
     std::vector<Evidenced> evidence;
