@@ -182,7 +182,9 @@ TEST(ImportEcosystemGraphs, WhatIsThereIsNotCalledAbsent) {
   for (const Case& one : kCases) {
     const ImportResult result = assets(one.input);
     expect(one, result);
-    if (one.losses.empty()) EXPECT_EQ(losses(result), "") << one.situation;
+    if (one.losses.empty()) {
+      EXPECT_EQ(losses(result), "") << one.situation;
+    }
   }
 }
 
