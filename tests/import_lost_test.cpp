@@ -128,7 +128,7 @@ TEST(ImportEcosystemGraphs, EveryDocumentIsRead) {
   EXPECT_EQ(broken.counts.entries, 2U);
   EXPECT_TRUE(has(losses(broken), "file-unread")) << losses(broken);
   const ImportResult stray = assets("[{name: A, type: model}] ]");
-  EXPECT_EQ(stray.counts.entries, 1U);
+  EXPECT_EQ(stray.counts.entries, 0U);
   EXPECT_TRUE(has(losses(stray), "file-unread:1")) << losses(stray);
 }
 
@@ -166,7 +166,7 @@ TEST(ImportEcosystemGraphs, WhatIsThereIsNotCalledAbsent) {
       {"dashes for nothing",
        "- {type: model, name: A, organization: —, license: –}",
        {"developer: unknown-developer", "listed without a licence"},
-       {"organisation-unknown:1 no organisation", "licence-not-stated:1"}},
+       {"organisation-unknown:1 no organisation", "licence-unmapped:1 `–`"}},
       {"fields that are lists and mappings",
        "- {type: [a, b], name: A, organization: [P, Q], license: MIT, created_date: [2023, 1],\n"
        "   nationality: {a: b}, access: [open, closed], prohibited_uses: [spam, fraud]}",

@@ -11,6 +11,7 @@
 #include "report/evidence.hpp"
 #include "report/json_line.hpp"
 #include "report/json_parts.hpp"
+#include "report/layout.hpp"
 #include "report/words.hpp"
 
 namespace flowdown {
@@ -310,6 +311,27 @@ class Writer {
   mutable std::map<FileId, std::string> file_names_;
 };
 
+// Replaces what is not UTF-8, which names in files cannot be.
+std::string as_utf8(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  std::size_t written = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    if (static_cast<unsigned char>(text[at]) < 0x80) {
+      ++at;
+      continue;
+    }
+    const CodePoint code = code_point_at(text, at);
+    if (!code.valid) {
+      out.append(text, written, at - written);
+      out += "\xEF\xBF\xBD";
+      written = at + code.length;
+    }
+    at += code.length;
+  }
+  return out.append(text, written);
+}
+
 }  // namespace
 
 bool json_report(const Flow& flow, const Findings& findings, const Settlement& settlement,
@@ -325,13 +347,13 @@ bool json_report(const Flow& flow, const Findings& findings, const Settlement& s
     out += "  ";
     writer.add(i, out);
     if (out.size() < kPieceBytes) continue;
-    if (!sink(out)) return false;
+    if (!sink(as_utf8(out))) return false;
     out.clear();
   }
   out += findings.findings.empty() ? "]" : "\n ]";
   out += fmt::format(",\n \"gone\": {},\n \"notices\": {}}}\n", dump(writer.gone()),
                      dump(writer.notices()));
-  return sink(out);
+  return sink(as_utf8(out));
 }
 
 std::string json_report(const Flow& flow, const Findings& findings, const Settlement& settlement) {

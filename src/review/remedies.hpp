@@ -31,6 +31,9 @@ int cost_of(const Model& model, const Remedy& remedy);
 // the one that covers most channels. None: there is none.
 VersionId own_version(const Model& model, PartyId party, ArtifactId artifact, Date as_of);
 
+// The prohibitions upstream, of the finding's uses alone, as rules of another policy.
+std::vector<Rule> upstream_repeated(const Model& model, const Detail& detail);
+
 // The uses of `uses` that the rule prohibits, without those that another one of them contains.
 std::vector<UseId> prohibited_by(const Taxonomy& taxonomy, const Rule& rule,
                                  const std::vector<UseId>& uses);

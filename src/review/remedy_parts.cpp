@@ -109,4 +109,22 @@ std::vector<UseId> widest(const Taxonomy& taxonomy, const std::vector<UseId>& us
   return result;
 }
 
+std::vector<Rule> upstream_repeated(const Model& model, const Detail& detail) {
+  std::vector<Rule> rules;
+  for (const RuleRef& ref : detail.rules) {
+    const PolicyVersion& upstream = model.policies[ref.version];
+    Rule rule = upstream.rules[ref.rule];
+    rule.uses = prohibited_by(model.taxonomy, rule, detail.uses);
+    if (rule.uses.empty()) continue;
+    rule.except = carved_out(model.taxonomy, rule.uses, rule.except);
+    for (const Context::Limit& limit : upstream.where.limits) {
+      const ValueSet* before = rule.when.on(limit.dimension);
+      rule.when.restrict_to(limit.dimension,
+                            before == nullptr ? limit.admits : (*before & limit.admits));
+    }
+    rules.push_back(std::move(rule));
+  }
+  return rules;
+}
+
 }  // namespace flowdown

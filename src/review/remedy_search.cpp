@@ -174,25 +174,6 @@ class Seeker {
     offer(std::move(bundle));
   }
 
-  // The prohibitions upstream, of the finding's uses alone, as rules of another policy.
-  std::vector<Rule> repeated() const {
-    std::vector<Rule> rules;
-    for (const RuleRef& ref : detail_.rules) {
-      const PolicyVersion& upstream = model_.policies[ref.version];
-      Rule rule = upstream.rules[ref.rule];
-      rule.uses = prohibited_by(model_.taxonomy, rule, detail_.uses);
-      if (rule.uses.empty()) continue;
-      rule.except = carved_out(model_.taxonomy, rule.uses, rule.except);
-      for (const Context::Limit& limit : upstream.where.limits) {
-        const ValueSet* before = rule.when.on(limit.dimension);
-        rule.when.restrict_to(limit.dimension,
-                              before == nullptr ? limit.admits : (*before & limit.admits));
-      }
-      rules.push_back(std::move(rule));
-    }
-    return rules;
-  }
-
   // What the party itself allows, in documents that it can change.
   std::vector<RuleRef> allowances() const {
     std::vector<RuleRef> result;
@@ -218,7 +199,7 @@ class Seeker {
     Remedy remedy;
     remedy.kind = RemedyKind::kProhibit;
     remedy.party = finding_.party;
-    remedy.rules = repeated();
+    remedy.rules = upstream_repeated(model_, detail_);
     remedy.uses = detail_.uses;
     remedy.strikes = allowances();
     remedy.version = own_version(model_, finding_.party, finding_.artifact, flow_.as_of);

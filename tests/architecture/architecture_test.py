@@ -27,6 +27,7 @@ PUBLIC_HEADERS = {
     "keywords.hpp": "model",
     "model.hpp": "model",
     "policy.hpp": "model",
+    "sink.hpp": "model",
     "source.hpp": "model",
     "taxonomy.hpp": "model",
     "text_hash.hpp": "model",
