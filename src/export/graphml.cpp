@@ -154,8 +154,8 @@ class GraphmlWriter {
 
   void open_edge(std::string_view relation, std::string_view from_type, std::string_view from,
                  std::string_view to_type, std::string_view to) {
-    out_ += fmt::format("    <edge id=\"e{}\" source=\"{}:{}\" target=\"{}:{}\">", edges_++,
-                        from_type, html_text(from), to_type, html_text(to));
+    out_ += fmt::format(R"(    <edge id="e{}" source="{}:{}" target="{}:{}">)", edges_++, from_type,
+                        html_text(from), to_type, html_text(to));
     data("relation", relation);
   }
 
