@@ -89,7 +89,7 @@ struct Passing {
 
 // What the party's own policies say of the points that count: those that the policy prohibits, in
 // the holding's contexts, on the channels by which the party supplies.
-struct Coverage {
+struct OwnCoverage {
   enum class Stand : std::uint8_t {
     kProhibits,      // all of them
     kPermits,        // some are expressly allowed
@@ -136,7 +136,7 @@ struct PolicyAnswer {
   std::vector<Passing> loose;    // of a no or partly: the way of something that does not bind
   std::size_t loose_at = 0;      // of these, the first after the last one that binds
 
-  Coverage covered;
+  OwnCoverage covered;
   std::vector<std::size_t> findings;  // indices into Findings::findings
 };
 
@@ -146,7 +146,7 @@ struct HoldingAnswer {
   std::vector<PolicyAnswer> policies;  // by id
   std::vector<PolicyId> not_asking;    // upstream, but they do not prohibit the use
   std::vector<UseId> kinds;            // uses below it that those do prohibit
-  Coverage own;                        // of the use wherever it may happen
+  OwnCoverage own;                        // of the use wherever it may happen
   std::vector<AgreementId> not_yet;    // not yet effective, that would supply it
   std::vector<PartyId> holders;        // where the party does not hold it: who does
   std::vector<std::size_t> findings;   // about no single policy

@@ -28,7 +28,7 @@ struct Value {
 };
 constexpr std::size_t kAnyNumber = 0;
 
-struct Command {
+struct CommandPage {
   std::string name, description;
   std::vector<Value> options, arguments;
 };
@@ -72,8 +72,8 @@ Value describe(const CLI::Option& option) {
   return value;
 }
 
-Command describe(const CLI::App& app) {
-  Command command{app.get_name(), app.get_description(), {}, {}};
+CommandPage describe(const CLI::App& app) {
+  CommandPage command{app.get_name(), app.get_description(), {}, {}};
   for (const CLI::Option* option : app.get_options()) {
     Value value = describe(*option);
     (option->get_positional() ? command.arguments : command.options).push_back(std::move(value));
@@ -82,14 +82,14 @@ Command describe(const CLI::App& app) {
 }
 
 // The commands, those within a command (`log verify`) among them.
-std::vector<Command> commands_of(const CLI::App& app, const std::string& prefix = {}) {
-  std::vector<Command> commands;
+std::vector<CommandPage> commands_of(const CLI::App& app, const std::string& prefix = {}) {
+  std::vector<CommandPage> commands;
   for (const CLI::App* sub : app.get_subcommands(nullptr)) {
-    Command command = describe(*sub);
+    CommandPage command = describe(*sub);
     command.name = prefix + command.name;
     const std::string name = command.name;
     commands.push_back(std::move(command));
-    for (Command& inner : commands_of(*sub, name + " ")) commands.push_back(std::move(inner));
+    for (CommandPage& inner : commands_of(*sub, name + " ")) commands.push_back(std::move(inner));
   }
   return commands;
 }
@@ -107,7 +107,7 @@ std::string quoted(std::string_view text, std::string_view quote) {
 
 // --- bash
 
-std::string bash(const std::vector<Command>& commands, const Command& program) {
+std::string bash(const std::vector<CommandPage>& commands, const CommandPage& program) {
   std::string out =
       "# Completion of flowdown for bash.\n"
       "_flowdown() {\n"
@@ -120,7 +120,7 @@ std::string bash(const std::vector<Command>& commands, const Command& program) {
       "    esac\n"
       "  done\n"
       "  case $command in\n";
-  const auto options_of = [](const Command& command) {
+  const auto options_of = [](const CommandPage& command) {
     std::vector<std::string> names;
     for (const Value& option : command.options) {
       names.push_back(option.name);
@@ -131,7 +131,7 @@ std::string bash(const std::vector<Command>& commands, const Command& program) {
   const auto patterns = [](const Value& option) {
     return option.short_name.empty() ? option.name : option.name + "|" + option.short_name;
   };
-  for (const Command& command : commands) {
+  for (const CommandPage& command : commands) {
     if (command.name.find(' ') != std::string::npos) continue;
     out += fmt::format("    {})\n      case $prev in\n", command.name);
     for (const Value& option : command.options) {
@@ -149,7 +149,7 @@ std::string bash(const std::vector<Command>& commands, const Command& program) {
       words.insert(words.end(), argument.words.begin(), argument.words.end());
       files = files || argument.is_file;
     }
-    for (const Command& inner : commands) {
+    for (const CommandPage& inner : commands) {
       if (inner.name.starts_with(command.name + " ")) {
         words.push_back(inner.name.substr(command.name.size() + 1));
         for (const Value& argument : inner.arguments) files = files || argument.is_file;
@@ -162,7 +162,7 @@ std::string bash(const std::vector<Command>& commands, const Command& program) {
         options_of(command), files ? " -f" : "", joined(words, " "));
   }
   std::vector<std::string> names;
-  for (const Command& command : commands) {
+  for (const CommandPage& command : commands) {
     if (command.name.find(' ') == std::string::npos) names.push_back(command.name);
   }
   return out + fmt::format(
@@ -188,7 +188,7 @@ std::string zsh_action(const Value& value) {
   return value.is_file ? "_files" : " ";
 }
 
-std::string zsh_arguments(const Command& command, std::string_view indent) {
+std::string zsh_arguments(const CommandPage& command, std::string_view indent) {
   std::string out;
   const auto add = [&](const std::string& specification) {
     out += fmt::format(" \\\n{}{}", indent, quoted(specification, "'\\''"));
@@ -207,11 +207,11 @@ std::string zsh_arguments(const Command& command, std::string_view indent) {
   return out;
 }
 
-std::string zsh(const std::vector<Command>& commands) {
+std::string zsh(const std::vector<CommandPage>& commands) {
   std::string out =
       "#compdef flowdown\n# Completion of flowdown for zsh.\n_flowdown() {\n  local -a commands\n"
       "  commands=(\n";
-  for (const Command& command : commands) {
+  for (const CommandPage& command : commands) {
     if (command.name.find(' ') != std::string::npos) continue;
     out += fmt::format(
         "    {}\n",
@@ -220,11 +220,11 @@ std::string zsh(const std::vector<Command>& commands) {
   out +=
       "  )\n  if (( CURRENT == 2 )); then\n    _describe command commands\n    return\n  fi\n"
       "  local command=$words[2]\n  shift words\n  (( CURRENT-- ))\n  case $command in\n";
-  for (const Command& command : commands) {
+  for (const CommandPage& command : commands) {
     if (command.name.find(' ') != std::string::npos) continue;
-    Command whole = command;
+    CommandPage whole = command;
     std::vector<std::string> inner_names;
-    for (const Command& inner : commands) {
+    for (const CommandPage& inner : commands) {
       if (!inner.name.starts_with(command.name + " ")) continue;
       inner_names.push_back(inner.name.substr(command.name.size() + 1));
       whole.options.insert(whole.options.end(), inner.options.begin(), inner.options.end());
@@ -241,10 +241,10 @@ std::string zsh(const std::vector<Command>& commands) {
 
 // --- fish
 
-std::string fish(const std::vector<Command>& commands) {
+std::string fish(const std::vector<CommandPage>& commands) {
   std::string out = "# Completion of flowdown for fish.\ncomplete -c flowdown -f\n";
   const auto text = [](std::string_view words) { return quoted(words, "\\'"); };
-  for (const Command& command : commands) {
+  for (const CommandPage& command : commands) {
     const std::size_t space = command.name.find(' ');
     const bool inner = space != std::string::npos;
     const std::string outer = command.name.substr(0, space);
@@ -307,7 +307,7 @@ std::string roff(std::string_view text) {
   return out;
 }
 
-std::string usage_of(const Command& command) {
+std::string usage_of(const CommandPage& command) {
   std::string usage = "flowdown " + command.name;
   if (!command.options.empty()) usage += " [OPTION...]";
   for (const Value& argument : command.arguments) {
@@ -330,7 +330,7 @@ std::string entry(const Value& value) {
 }  // namespace
 
 std::string completions(const CLI::App& app, std::string_view shell) {
-  const std::vector<Command> commands = commands_of(app);
+  const std::vector<CommandPage> commands = commands_of(app);
   if (shell == "bash") return bash(commands, describe(app));
   if (shell == "zsh") return zsh(commands);
   if (shell == "fish") return fish(commands);
@@ -343,8 +343,8 @@ std::string man_page(const CLI::App& app, std::string_view version) {
       "flowdown \\- check how acceptable\\-use obligations travel through an AI supply chain\n"
       ".SH SYNOPSIS\n",
       roff(version));
-  const std::vector<Command> commands = commands_of(app);
-  for (const Command& command : commands) {
+  const std::vector<CommandPage> commands = commands_of(app);
+  for (const CommandPage& command : commands) {
     out += fmt::format(".B {}\n.br\n", roff(usage_of(command)));
   }
   out +=
@@ -355,7 +355,7 @@ std::string man_page(const CLI::App& app, std::string_view version) {
       "is weaker than what reaches it, where a contract fails to pass an obligation on, and where "
       "a "
       "party does what upstream forbids.\n.SH COMMANDS\n";
-  for (const Command& command : commands) {
+  for (const CommandPage& command : commands) {
     out += fmt::format(".SS {}\n{}.\n", roff(command.name), roff(command.description));
     for (const Value& argument : command.arguments) out += entry(argument);
     for (const Value& option : command.options) {

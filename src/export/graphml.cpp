@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "export/rows.hpp"
 #include "flowdown/export.hpp"
 #include "flowdown/keywords.hpp"
 #include "flowdown/report.hpp"
@@ -15,8 +16,6 @@
 
 namespace flowdown {
 namespace {
-
-constexpr std::size_t kPiece = std::size_t{1} << 18U;
 
 struct Key {
   std::string_view id, of, type, what;

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "flowdown/export.hpp"
@@ -17,8 +18,11 @@ class EntryPlaces {
   explicit EntryPlaces(Places kept) : kept_(kept) {}
 
   void clear() { places_.clear(); }
+  // The first is that of the entry itself. What lies there too need not say so: who reads the entry
+  // takes that for granted.
   void add(std::string path, const SourcePos& pos) {
-    if (kept_ == Places::kKeep && pos) places_.push_back({std::move(path), pos});
+    if (kept_ != Places::kKeep || !pos) return;
+    if (places_.empty() || pos != places_.front().pos) places_.push_back({std::move(path), pos});
   }
   // `"at": {…}` beside the entry; nothing where there are none. Places in another file than the
   // first one's are left out.

@@ -5,11 +5,7 @@
 #include "report/escape.hpp"
 
 namespace flowdown {
-namespace {
-
-constexpr std::size_t kPiece = std::size_t{1} << 18U;
-
-}  // namespace
+namespace {}  // namespace
 
 void Rows::separate() {
   if (in_row_) out_ += ',';

@@ -10,6 +10,9 @@
 
 namespace flowdown {
 
+// What is written goes to the sink in pieces of about this size, in bytes.
+inline constexpr std::size_t kPiece = std::size_t{1} << 18U;
+
 class Rows {
  public:
   Rows(CellText text, const Sink& sink) : text_(text), sink_(sink) {}

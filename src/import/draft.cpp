@@ -70,9 +70,9 @@ void add_trust(Json& json, Trust trust, const std::string& note) {
   if (trust == Trust::kLow) json["confidence"] = "low";
 }
 
-class Writer {
+class DraftWriter {
  public:
-  explicit Writer(const Draft& draft) : draft_(draft) {}
+  explicit DraftWriter(const Draft& draft) : draft_(draft) {}
 
   Json head() const {
     Json json;
@@ -137,7 +137,7 @@ Json with_id(const std::string& id, const Json& entry) {
 }
 
 std::string write_jsonl(const Draft& draft) {
-  const Writer writer(draft);
+  const DraftWriter writer(draft);
   std::string out;
   const auto line = [&](const char* kind, const Json& entry) {
     const Json json = kind == nullptr ? entry : Json{{kind, entry}};
@@ -156,7 +156,7 @@ std::string write_jsonl(const Draft& draft) {
 }
 
 std::string write_yaml(const Draft& draft) {
-  const Writer writer(draft);
+  const DraftWriter writer(draft);
   std::string out;
   write_keys(out, writer.head(), "");
   if (!draft.parties.empty()) out += "\nparties:\n";

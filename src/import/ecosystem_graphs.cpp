@@ -34,9 +34,9 @@ struct Parent {
   std::string deltas;  // why what is made from it may hold no weights of it
 };
 
-class Importer {
+class EcosystemImporter {
  public:
-  explicit Importer(Desk& desk) : desk_(desk) {}
+  explicit EcosystemImporter(Desk& desk) : desk_(desk) {}
 
   void read(const SourceText& source) {
     ++desk_.counts().files;
@@ -278,7 +278,7 @@ class Importer {
 }  // namespace
 
 void import_ecosystem_graphs(Desk& desk, const std::vector<ImportInput>& inputs) {
-  Importer importer(desk);
+  EcosystemImporter importer(desk);
   for (const ImportInput& input : inputs) importer.read(input.text);
   importer.link();
 }

@@ -30,9 +30,9 @@ struct Entry {
   std::string deltas;
 };
 
-class Importer {
+class HubImporter {
  public:
-  explicit Importer(Desk& desk) : desk_(desk) {}
+  explicit HubImporter(Desk& desk) : desk_(desk) {}
 
   void read(const ImportInput& input) {
     each_hub_model(desk_, input, [this](const HubModel& model) { read_model(model); });
@@ -273,7 +273,7 @@ class Importer {
 }  // namespace
 
 void import_hugging_face(Desk& desk, const std::vector<ImportInput>& inputs) {
-  Importer importer(desk);
+  HubImporter importer(desk);
   for (const ImportInput& input : inputs) importer.read(input);
   importer.link();
 }

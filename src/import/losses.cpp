@@ -55,21 +55,21 @@ constexpr std::array<Words, kLossCodes> kWords = {{
     {"repaired", "texts that are not clean UTF-8"},
 }};
 
-struct Group {
+struct LossGroup {
   std::string_view what;
   std::vector<const ImportLoss*> losses;
 };
 
-std::vector<Group> groups_of(const ImportResult& result, LossCode code) {
+std::vector<LossGroup> groups_of(const ImportResult& result, LossCode code) {
   std::map<std::string_view, std::size_t> seen;
-  std::vector<Group> groups;
+  std::vector<LossGroup> groups;
   for (const ImportLoss& loss : result.losses) {
     if (loss.code != code) continue;
     const auto [place, fresh] = seen.try_emplace(loss.what, groups.size());
     if (fresh) groups.push_back({loss.what, {}});
     groups[place->second].losses.push_back(&loss);
   }
-  std::stable_sort(groups.begin(), groups.end(), [](const Group& a, const Group& b) {
+  std::stable_sort(groups.begin(), groups.end(), [](const LossGroup& a, const LossGroup& b) {
     return a.losses.size() > b.losses.size();
   });
   return groups;
@@ -89,13 +89,13 @@ std::string counted(std::size_t number, std::string_view one, std::string_view m
 }
 
 void add_code(std::string& out, const ImportResult& result, LossCode code) {
-  const std::vector<Group> groups = groups_of(result, code);
+  const std::vector<LossGroup> groups = groups_of(result, code);
   if (groups.empty()) return;
   std::size_t total = 0;
-  for (const Group& group : groups) total += group.losses.size();
+  for (const LossGroup& group : groups) total += group.losses.size();
   out += fmt::format("\n{} ({}): {}\n", name_of(code), total, meaning_of(code));
   for (std::size_t i = 0; i < groups.size() && i < kShownGroups; ++i) {
-    const Group& group = groups[i];
+    const LossGroup& group = groups[i];
     std::string places;
     for (std::size_t p = 0; p < group.losses.size() && p < kShownPlaces; ++p) {
       const std::string place = place_of(*group.losses[p]);

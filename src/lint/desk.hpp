@@ -10,6 +10,9 @@
 
 namespace flowdown {
 
+// Every pair is compared up to this many rules of one policy, which no document comes near.
+inline constexpr std::size_t kMostCompared = 2000;
+
 struct Desk {
   Desk(const Model& of, const LintOptions& options);
 

@@ -12,11 +12,10 @@
 #include <vector>
 
 #include "lint/desk.hpp"
+#include "model/ascii.hpp"
 
 namespace flowdown {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::string folded(std::string_view id) {
   std::string key;

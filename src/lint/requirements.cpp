@@ -13,9 +13,6 @@
 namespace flowdown {
 namespace {
 
-// Documents have some dozen duties; above this number pairs are not compared.
-constexpr std::size_t kMostCompared = 2000;
-
 constexpr PartyKinds kEveryKind = 31;
 
 PartyKinds owed_by(const Rule& rule) {

@@ -15,10 +15,6 @@
 namespace flowdown {
 namespace {
 
-// Every pair of rules is compared below this number of them; above, which no document comes near,
-// rules that are shadowed are called redundant.
-constexpr std::size_t kMostCompared = 2000;
-
 struct Ban {
   const Rule* rule = nullptr;
   Region region;
@@ -41,6 +37,7 @@ class RuleLint {
       auto& list = rule.kind == RuleKind::kProhibit ? bans_ : allowances_;
       list.push_back({&rule, std::move(region), true});
     }
+    // Above, rules that are shadowed are called redundant.
     if (bans_.size() <= kMostCompared) find_shadowed();
     find_redundant();
     find_overridden();

@@ -8,11 +8,10 @@
 #include <utility>
 
 #include "load/suggest.hpp"
+#include "model/ascii.hpp"
 
 namespace flowdown::loading {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool all_digits(std::string_view text) { return std::all_of(text.begin(), text.end(), is_digit); }
 
@@ -184,9 +183,7 @@ void check_id(Problems& problems, const YamlNode& word, std::string_view kind) {
     problems.add(word, fmt::format("the {} id is longer than {} bytes", kind, kMaxIdBytes));
     return;
   }
-  const auto is_alnum = [](char c) {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-  };
+  const auto is_alnum = [](char c) { return is_digit(c) || is_letter(c); };
   const bool good =
       !text.empty() && is_alnum(text[0]) && std::all_of(text.begin(), text.end(), [&](char c) {
         return is_alnum(c) || c == '.' || c == '_' || c == '-';

@@ -14,13 +14,12 @@
 #include <utility>
 
 #include "flowdown/load.hpp"
+#include "model/ascii.hpp"
 
 namespace flowdown::loading {
 namespace {
 
 constexpr std::string_view kCutOff = "the file may have been cut off";
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 struct Stop {};  // the mistake has been reported
 
@@ -62,8 +61,8 @@ class JsonParser {
     return quoted(text_.substr(at_, end - at_));
   }
   static bool is_word_byte(unsigned char c) {
-    return is_digit(static_cast<char>(c)) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           c == '_' || c == '-' || c == '.';
+    return is_digit(static_cast<char>(c)) || is_letter(static_cast<char>(c)) || c == '_' ||
+           c == '-' || c == '.';
   }
 
   [[noreturn]] void refuse_at(std::size_t offset, std::size_t length, std::string message,

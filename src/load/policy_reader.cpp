@@ -42,7 +42,7 @@ PolicyDraft read_policy(const YamlNode& document, Vocabulary& vocabulary) {
     check_id(problems, *draft.id, "policy");
     if (draft.id->text == "none" || draft.id->text == "upstream") {
       problems.add(*draft.id,
-                   fmt::format("{} cannot be the id of a policy", quoted(draft.id->text)),
+                   fmt::format("{} cannot be the id of a policy", loading::quoted(draft.id->text)),
                    "lists of policies give this word a meaning of its own");
     }
     version.pos = draft.id->pos;

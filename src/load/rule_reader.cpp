@@ -106,7 +106,7 @@ class RuleReader {
       rule_.except.push_back(*use);
       if (all_known && !below_a_use(*use)) {
         problems_.add(
-            *word, fmt::format("{} carves out nothing", quoted(word->text)),
+            *word, fmt::format("{} carves out nothing", loading::quoted(word->text)),
             fmt::format("it is not below any use that the rule names after {}", quoted(verb)));
       }
     }

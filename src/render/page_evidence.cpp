@@ -18,9 +18,9 @@ namespace {
 constexpr std::size_t kLineRoom = 160;  // columns of a line that is quoted
 constexpr std::size_t kClausesInFull = 6;
 
-class Writer {
+class EvidenceWriter {
  public:
-  Writer(PageMatter& matter, std::size_t index)
+  EvidenceWriter(PageMatter& matter, std::size_t index)
       : matter_(matter),
         model_(matter.model),
         finding_(matter.findings.findings[index]),
@@ -177,7 +177,7 @@ class Writer {
 }  // namespace
 
 std::string evidence_html(PageMatter& matter, std::size_t index) {
-  return Writer(matter, index).write();
+  return EvidenceWriter(matter, index).write();
 }
 
 }  // namespace flowdown

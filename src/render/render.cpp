@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
 
 #include "flowdown/diagram.hpp"
 #include "flowdown/report.hpp"
@@ -23,11 +22,12 @@ namespace {
 constexpr double kPointsPerInch = 72, kPixelsPerInch = 96;
 constexpr double kPad = 0.2 * kPointsPerInch;  // around the picture, as the sheet says
 
-struct FreeContext {
-  void operator()(GVC_t* context) const { gvFreeContext(context); }
-};
-
-char* chars(std::string_view text) { return const_cast<char*>(text.data()); }
+// One for all pictures, and never freed: the plugin that measures text remembers the name of the
+// last font, which is the context's, and compares it with the first of the next picture.
+GVC_t* graphviz() {
+  static GVC_t* const context = gvContext();
+  return context;
+}
 
 std::string& kept_messages() {
   static std::string messages;
@@ -121,8 +121,8 @@ Result<std::string> render(const Diagram& diagram, DiagramFormat format,
   if (format == DiagramFormat::kPng) {
     agsafeset(sheet.get(), chars("dpi"), chars(fmt::format("{}", kPixelsPerInch)), chars(""));
   }
-  const std::unique_ptr<GVC_t, FreeContext> context(gvContext());
-  if (gvLayout(context.get(), sheet.get(), "dot") != 0) {
+  GVC_t* const context = graphviz();
+  if (gvLayout(context, sheet.get(), "dot") != 0) {
     return failure("Graphviz cannot lay out the picture", listening);
   }
   if (format != DiagramFormat::kSvg) {
@@ -132,13 +132,13 @@ Result<std::string> render(const Diagram& diagram, DiagramFormat format,
   char* data = nullptr;
   unsigned length = 0;
   const std::string device(device_of(format));
-  const int status = gvRenderData(context.get(), sheet.get(), device.c_str(), &data, &length);
+  const int status = gvRenderData(context, sheet.get(), device.c_str(), &data, &length);
   std::string bytes;
   if (data != nullptr) {
     bytes.assign(data, length);
     gvFreeRenderData(data);
   }
-  gvFreeLayout(context.get(), sheet.get());
+  gvFreeLayout(context, sheet.get());
   if (status != 0 || bytes.empty()) {
     return failure(fmt::format("Graphviz cannot write {}", device), listening);
   }

@@ -16,9 +16,6 @@
 namespace flowdown {
 namespace {
 
-// cgraph takes `char*` and does not write to it.
-char* chars(std::string_view text) { return const_cast<char*>(text.data()); }
-
 class Maker {
  public:
   explicit Maker(Agraph_t* graph) : graph_(graph) {}

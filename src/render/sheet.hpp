@@ -5,10 +5,14 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "flowdown/diagram.hpp"
 
 namespace flowdown {
+
+// cgraph takes `char*` and does not write to it. The text has to end with a zero.
+inline char* chars(std::string_view text) { return const_cast<char*>(text.data()); }
 
 struct CloseGraph {
   void operator()(Agraph_t* graph) const { agclose(graph); }

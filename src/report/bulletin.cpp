@@ -17,9 +17,9 @@
 namespace flowdown {
 namespace {
 
-class Writer {
+class BulletinWriter {
  public:
-  Writer(const Flow& flow, const Findings& findings)
+  BulletinWriter(const Flow& flow, const Findings& findings)
       : flow_(flow), findings_(findings), model_(*flow.model), tracer_(flow) {}
 
   Entry of(const Finding& finding) {
@@ -249,7 +249,7 @@ Bulletin bulletin(const Flow& flow, const Findings& findings) {
   result.as_of = flow.as_of;
   if (findings.grouping != nullptr) result.grouping = findings.grouping->id;
   name_terms(findings, model.taxonomy, result);
-  Writer writer(flow, findings);
+  BulletinWriter writer(flow, findings);
   result.entries.reserve(findings.findings.size());
   for (const Finding& finding : findings.findings) result.entries.push_back(writer.of(finding));
   return result;

@@ -14,8 +14,6 @@
 namespace flowdown {
 namespace {
 
-constexpr std::size_t kLeastWidth = 40;
-
 Json version_json(const Model& model, VersionId id) {
   const PolicyVersion& version = model.policies[id];
   Json json;

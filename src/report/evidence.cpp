@@ -166,9 +166,9 @@ std::string in_words(const Model& model, const std::vector<Stop>& way) {
   return text;
 }
 
-std::optional<Unbound> where_unbound(const Flow& flow, const Finding& finding,
-                                     const std::vector<Stop>& way) {
-  std::optional<Unbound> broken, unknown;
+std::optional<Break> where_unbound(const Flow& flow, const Finding& finding,
+                                   const std::vector<Stop>& way) {
+  std::optional<Break> broken, unknown;
   VersionId version = finding.version;
   for (auto stop = way.rbegin(); stop != way.rend() && stop->supply && version; ++stop) {
     const auto [at, transit_of] = before(flow, stop->supply, version);
@@ -178,10 +178,10 @@ std::optional<Unbound> where_unbound(const Flow& flow, const Finding& finding,
         case Step::kNotBound:
         case Step::kExpired:
         case Step::kExpiredNotBound:
-          broken = Unbound{stop->agreement, transit_of.step};
+          broken = Break{stop->agreement, transit_of.step};
           break;
         case Step::kUnknownTerms:
-          unknown = Unbound{stop->agreement, transit_of.step};
+          unknown = Break{stop->agreement, transit_of.step};
           break;
         default:
           break;

@@ -34,12 +34,12 @@ std::string in_words(const Model& model, const std::vector<Stop>& way);
 
 // The first agreement on the way that does not make the policy binding on its recipient, and why;
 // one that is known not to goes before one of which the terms are not known.
-struct Unbound {
+struct Break {
   AgreementId agreement;
   Step step = Step::kNotBound;
 };
-std::optional<Unbound> where_unbound(const Flow& flow, const Finding& finding,
-                                     const std::vector<Stop>& way);
+std::optional<Break> where_unbound(const Flow& flow, const Finding& finding,
+                                   const std::vector<Stop>& way);
 
 // How the finding's policy fares on the supply of the artifact by the agreement; kNothing where
 // there is no such supply.

@@ -50,7 +50,7 @@ unsigned limited_on(const Telling& telling, const std::vector<Passing>& way) {
 }
 
 // In which respect the own rules fall short, where their form shows it.
-std::string shortfall(const Telling& telling, const Coverage& coverage) {
+std::string shortfall(const Telling& telling, const OwnCoverage& coverage) {
   const Model& model = telling.model();
   std::vector<std::string> reasons;
   const auto add = [&](std::string reason) {
@@ -76,7 +76,7 @@ std::string shortfall(const Telling& telling, const Coverage& coverage) {
   return join(reasons);
 }
 
-std::string of_rules(const Telling& telling, const Coverage& coverage) {
+std::string of_rules(const Telling& telling, const OwnCoverage& coverage) {
   const std::string rules = cited(telling.model(), coverage.rules);
   return rules.empty() ? std::string() : fmt::format(" ({})", rules);
 }
@@ -207,8 +207,8 @@ std::string binds_in_words(const Telling& telling, const PolicyAnswer& answer) {
 }
 
 std::string covered_in_words(const Telling& telling, const HoldingAnswer& holding,
-                             const PolicyAnswer* answer, const Coverage& coverage) {
-  using Stand = Coverage::Stand;
+                             const PolicyAnswer* answer, const OwnCoverage& coverage) {
+  using Stand = OwnCoverage::Stand;
   const std::string who = party_of(telling);
   const std::string own = own_ids(telling, holding.holding);
   const bool several = several_own(telling, holding.holding);
@@ -271,8 +271,8 @@ std::string covered_in_words(const Telling& telling, const HoldingAnswer& holdin
   return text;
 }
 
-std::string covered_in_brief(const Telling& telling, const Coverage& coverage) {
-  using Stand = Coverage::Stand;
+std::string covered_in_brief(const Telling& telling, const OwnCoverage& coverage) {
+  using Stand = OwnCoverage::Stand;
   if (coverage.stand == Stand::kNothingCounts || coverage.stand == Stand::kUnknown) {
     return coverage.stand == Stand::kUnknown ? "not known" : "-";
   }

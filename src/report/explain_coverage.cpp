@@ -124,10 +124,10 @@ ContextSet contexts_of(Inquiry& inquiry, HoldingId holding, On channels) {
   return contexts.intersect(counting, contexts.meeting(on));
 }
 
-Coverage coverage(Inquiry& inquiry, HoldingId holding, const Region& counting) {
-  using Stand = Coverage::Stand;
+OwnCoverage coverage(Inquiry& inquiry, HoldingId holding, const Region& counting) {
+  using Stand = OwnCoverage::Stand;
   Algebra& algebra = inquiry.algebra;
-  Coverage result;
+  OwnCoverage result;
   result.uses = uses_of(counting).size();
   const Stated stated = inquiry.model.graph.policies_of(inquiry.flow.party_of(holding)).stated;
   if (counting.empty()) return result;

@@ -11,6 +11,6 @@ enum class On : std::uint8_t { kSupplied, kAnyChannel };
 ContextSet contexts_of(Inquiry& inquiry, HoldingId holding, On channels);
 
 // How the own policies of the holding stand to the points of `counting`.
-Coverage coverage(Inquiry& inquiry, HoldingId holding, const Region& counting);
+OwnCoverage coverage(Inquiry& inquiry, HoldingId holding, const Region& counting);
 
 }  // namespace flowdown

@@ -11,9 +11,9 @@
 namespace flowdown {
 namespace {
 
-class Writer {
+class ExplanationJson {
  public:
-  Writer(const Flow& flow, const Findings& findings, const Explanation& explanation)
+  ExplanationJson(const Flow& flow, const Findings& findings, const Explanation& explanation)
       : told_{flow, explanation},
         flow_(flow),
         findings_(findings),
@@ -191,7 +191,7 @@ class Writer {
   }
 
   Json coverage(const HoldingAnswer& holding, const PolicyAnswer* answer,
-                const Coverage& of) const {
+                const OwnCoverage& of) const {
     Json json;
     json["answer"] = key_of(of.stand);
     json["tentative"] = of.tentative;
@@ -282,7 +282,7 @@ class Writer {
 
 std::string explanation_json(const Flow& flow, const Findings& findings,
                              const Explanation& explanation) {
-  return Writer(flow, findings, explanation)
+  return ExplanationJson(flow, findings, explanation)
              .write()
              .dump(1, ' ', false, Json::error_handler_t::replace) +
          '\n';

@@ -15,8 +15,8 @@ std::string_view key_of(Answer answer) {
   return {};
 }
 
-std::string_view key_of(Coverage::Stand stand) {
-  using Stand = Coverage::Stand;
+std::string_view key_of(OwnCoverage::Stand stand) {
+  using Stand = OwnCoverage::Stand;
   switch (stand) {
     case Stand::kProhibits:
       return "prohibits";

@@ -16,17 +16,16 @@
 namespace flowdown {
 namespace {
 
-constexpr std::size_t kLeastWidth = 40;
 constexpr std::size_t kLabel = 12;
 constexpr std::size_t kPoliciesNamed = 8;
 constexpr std::size_t kPartiesNamed = 6;
 constexpr std::size_t kRulesListed = 6;
 constexpr std::size_t kStopsListed = 3;
 
-class Writer {
+class ExplanationText {
  public:
-  Writer(const Flow& flow, const Findings& findings, const Explanation& explanation,
-         const TextOptions& options)
+  ExplanationText(const Flow& flow, const Findings& findings, const Explanation& explanation,
+                  const TextOptions& options)
       : told_{flow, explanation},
         findings_(findings),
         explanation_(explanation),
@@ -420,7 +419,7 @@ class Writer {
 
 std::string explanation_text(const Flow& flow, const Findings& findings,
                              const Explanation& explanation, const TextOptions& options) {
-  return Writer(flow, findings, explanation, options).write();
+  return ExplanationText(flow, findings, explanation, options).write();
 }
 
 }  // namespace flowdown

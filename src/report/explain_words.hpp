@@ -20,7 +20,7 @@ struct Telling {
 };
 
 std::string_view key_of(Answer answer);          // "yes", "partly", "no"
-std::string_view key_of(Coverage::Stand stand);  // "prohibits"
+std::string_view key_of(OwnCoverage::Stand stand);  // "prohibits"
 std::string_view key_of(Loss::Why why);          // "out_of_scope"
 std::string_view key_of(Term term);              // "incorporates"
 std::string_view key_of(Unbound unbound);        // "unknown_terms"
@@ -62,9 +62,9 @@ std::string released_in_words(const Telling& telling, const Released& released);
 bool may_bind(const PolicyAnswer& answer);
 std::string binds_in_words(const Telling& telling, const PolicyAnswer& answer);
 std::string covered_in_words(const Telling& telling, const HoldingAnswer& holding,
-                             const PolicyAnswer* answer, const Coverage& coverage);
+                             const PolicyAnswer* answer, const OwnCoverage& coverage);
 // "prohibits", "12 of 60 uses", for a table.
-std::string covered_in_brief(const Telling& telling, const Coverage& coverage);
+std::string covered_in_brief(const Telling& telling, const OwnCoverage& coverage);
 
 // The dimensions of a point in which another value would make a difference to these policies, or
 // that the holding states.

@@ -17,9 +17,9 @@
 namespace flowdown {
 namespace {
 
-class Writer {
+class JsonWriter {
  public:
-  Writer(const Flow& flow, const Findings& findings, const Settlement& settlement)
+  JsonWriter(const Flow& flow, const Findings& findings, const Settlement& settlement)
       : flow_(flow),
         findings_(findings),
         settlement_(settlement),
@@ -337,7 +337,7 @@ std::string as_utf8(std::string_view text) {
 bool json_report(const Flow& flow, const Findings& findings, const Settlement& settlement,
                  const Sink& sink) {
   constexpr std::size_t kPieceBytes = std::size_t{1} << 16U;
-  Writer writer(flow, findings, settlement);
+  JsonWriter writer(flow, findings, settlement);
   std::string out = fmt::format(
       "{{\"flowdown\": 1,\n \"graph\": {},\n \"as_of\": {},\n \"summary\": {},\n",
       dump(Json(flow.model->graph.id)), dump(Json(flow.as_of.text())), dump(writer.head()));

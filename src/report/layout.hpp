@@ -9,6 +9,9 @@
 
 namespace flowdown {
 
+// Narrower than this no text is laid out.
+inline constexpr std::size_t kLeastWidth = 40;  // columns
+
 // One code point of a text. `length` is how many bytes it takes (at least 1). Where the bytes are
 // not UTF-8, `valid` is false, `value` is the first byte and `length` is 1.
 struct CodePoint {

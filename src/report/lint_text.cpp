@@ -14,7 +14,6 @@
 namespace flowdown {
 namespace {
 
-constexpr std::size_t kLeastWidth = 40;
 constexpr std::size_t kMostRelated = 3;
 constexpr std::string_view kIndent = "    ";
 

@@ -129,9 +129,9 @@ std::string item(const Entry& entry, const std::string& print, const ToolInfo& t
   return out;
 }
 
-class Writer {
+class MarkdownWriter {
  public:
-  Writer(const Bulletin& bulletin, const ToolInfo& tool)
+  MarkdownWriter(const Bulletin& bulletin, const ToolInfo& tool)
       : bulletin_(bulletin), tool_(tool), prints_(fingerprints(bulletin)) {
     for (std::size_t i = 0; i < bulletin.entries.size(); ++i) {
       (bulletin.entries[i].counts() ? open_ : closed_).push_back(i);
@@ -211,7 +211,7 @@ class Writer {
 }  // namespace
 
 std::string markdown(const Bulletin& bulletin, const ToolInfo& tool) {
-  return Writer(bulletin, tool).write();
+  return MarkdownWriter(bulletin, tool).write();
 }
 
 }  // namespace flowdown

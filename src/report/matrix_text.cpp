@@ -12,8 +12,6 @@
 namespace flowdown {
 namespace {
 
-constexpr std::size_t kLeastWidth = 40;
-
 std::string padded(std::string_view text, std::size_t width) {
   const std::size_t used = columns(text);
   return std::string(text) + std::string(width > used ? width - used : 0, ' ');

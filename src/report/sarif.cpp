@@ -27,9 +27,9 @@ constexpr std::size_t kGithubMessage = 4'000;  // characters
 // A waiver that takes effect is for information; all else is something to be mended.
 bool is_fault(const Entry& entry) { return entry.code != Code::kWaiverApplied; }
 
-class Writer {
+class SarifWriter {
  public:
-  Writer(const Bulletin& bulletin, const ToolInfo& tool, bool github)
+  SarifWriter(const Bulletin& bulletin, const ToolInfo& tool, bool github)
       : bulletin_(bulletin),
         tool_(tool),
         github_(github),
@@ -288,11 +288,11 @@ class Writer {
 }  // namespace
 
 std::string sarif(const Bulletin& bulletin, const ToolInfo& tool) {
-  return Writer(bulletin, tool, false).write();
+  return SarifWriter(bulletin, tool, false).write();
 }
 
 std::string sarif_github(const Bulletin& bulletin, const ToolInfo& tool) {
-  return Writer(bulletin, tool, true).write();
+  return SarifWriter(bulletin, tool, true).write();
 }
 
 }  // namespace flowdown

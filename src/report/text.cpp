@@ -15,7 +15,6 @@
 namespace flowdown {
 namespace {
 
-constexpr std::size_t kLeastWidth = 40;
 constexpr std::size_t kActorsListed = 30;
 constexpr std::size_t kUnknownNamed = 4;
 

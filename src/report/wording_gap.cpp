@@ -78,7 +78,7 @@ void add(std::vector<AgreementId>& to, const std::vector<AgreementId>& more) {
 }
 
 // Where the party supplies nobody and is not bound itself: what would bind it.
-std::string remedy_upstream(const Matter& matter, const Unbound& unbound) {
+std::string remedy_upstream(const Matter& matter, const Break& unbound) {
   const Graph& graph = matter.model().graph;
   const Agreement& agreement = graph.agreements[unbound.agreement.index()];
   const std::string name = agreement_name(matter.model(), unbound.agreement);

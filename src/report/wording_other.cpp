@@ -12,7 +12,7 @@
 namespace flowdown {
 namespace {
 
-constexpr std::size_t kNamed = 3;
+constexpr std::size_t kMostUses = 3;
 
 // "keeping logs (llama-2-licence, clause 3)".
 std::string obligation(const Matter& matter, const RuleRef& ref) {
@@ -157,7 +157,7 @@ Wording drift(const Matter& matter) {
   const auto uses = [&](std::string_view verb, const std::vector<UseId>& list) {
     if (list.empty()) return;
     changes.push_back(
-        fmt::format("{} {}", verb, join(use_titles(matter.taxonomy(), list), kNamed)));
+        fmt::format("{} {}", verb, join(use_titles(matter.taxonomy(), list), kMostUses)));
   };
   uses("newly prohibits", detail.uses);
   uses("no longer prohibits", detail.dropped);

@@ -21,9 +21,9 @@ namespace {
 
 constexpr std::size_t kUsesNamed = 6;
 
-class Writer {
+class ConditionWriter {
  public:
-  Writer(const Model& model, const Remedy& remedy, Date needed, Date last)
+  ConditionWriter(const Model& model, const Remedy& remedy, Date needed, Date last)
       : model_(model), graph_(model.graph), remedy_(remedy), needed_(needed), last_(last) {}
 
   Condition write(const std::vector<Evidenced>& evidence) {
@@ -331,7 +331,7 @@ class Writer {
 
 Condition worded(const Model& model, const Remedy& remedy, const std::vector<Evidenced>& evidence,
                  Date needed, Date last) {
-  return Writer(model, remedy, needed, last).write(evidence);
+  return ConditionWriter(model, remedy, needed, last).write(evidence);
 }
 
 }  // namespace flowdown

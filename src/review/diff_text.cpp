@@ -18,7 +18,7 @@ constexpr std::size_t kArtifactsNamed = 6;
 constexpr std::size_t kSubjectsNamed = 12;
 constexpr std::size_t kChangesNamed = 20;
 
-using Group = std::vector<const DiffEntry*>;
+using EntryGroup = std::vector<const DiffEntry*>;
 
 bool same_causes(const DiffEntry& a, const DiffEntry& b) {
   return std::equal(a.causes.begin(), a.causes.end(), b.causes.begin(), b.causes.end(),
@@ -37,11 +37,11 @@ bool shown_as_one(const DiffEntry& a, const DiffEntry& b) {
          (!x.accepted || x.accepted->place == y.accepted->place);
 }
 
-std::vector<Group> groups_of(const Diff& diff, Fate fate) {
-  std::vector<Group> groups;
+std::vector<EntryGroup> groups_of(const Diff& diff, Fate fate) {
+  std::vector<EntryGroup> groups;
   for (const DiffEntry& entry : diff.entries) {
     if (entry.fate != fate) continue;
-    const auto same = std::find_if(groups.begin(), groups.end(), [&](const Group& group) {
+    const auto same = std::find_if(groups.begin(), groups.end(), [&](const EntryGroup& group) {
       return shown_as_one(*group.front(), entry);
     });
     if (same == groups.end()) {
@@ -50,7 +50,7 @@ std::vector<Group> groups_of(const Diff& diff, Fate fate) {
       same->push_back(&entry);
     }
   }
-  std::stable_sort(groups.begin(), groups.end(), [](const Group& a, const Group& b) {
+  std::stable_sort(groups.begin(), groups.end(), [](const EntryGroup& a, const EntryGroup& b) {
     return a.front()->entry.severity > b.front()->entry.severity;
   });
   return groups;
@@ -67,7 +67,7 @@ void write_causes(Page& page, const DiffEntry& entry) {
   }
 }
 
-void write_group(Page& page, const Group& group) {
+void write_group(Page& page, const EntryGroup& group) {
   const DiffEntry& first = *group.front();
   const Entry& entry = first.entry;
   page.finding(entry.severity, info(entry.code).name, entry.id);
@@ -121,10 +121,10 @@ void write_exposures(Page& page, const Diff& diff) {
 }
 
 void write_section(Page& page, const Diff& diff, Fate fate, std::string_view heading) {
-  const std::vector<Group> groups = groups_of(diff, fate);
+  const std::vector<EntryGroup> groups = groups_of(diff, fate);
   if (groups.empty()) return;
   page.heading(heading);
-  for (const Group& group : groups) write_group(page, group);
+  for (const EntryGroup& group : groups) write_group(page, group);
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ constexpr std::size_t kArtifactsNamed = 6;
 constexpr std::size_t kSubjectsNamed = 8;
 constexpr std::size_t kIdsNamed = 4;
 
-using Group = std::vector<const Turn*>;
+using TurnGroup = std::vector<const Turn*>;
 
 bool shown_as_one(const Turn& a, const Turn& b) {
   return a.fate == b.fate && a.code == b.code && a.severity == b.severity &&
@@ -26,10 +26,10 @@ bool shown_as_one(const Turn& a, const Turn& b) {
          a.lost == b.lost && a.causes == b.causes;
 }
 
-std::vector<Group> groups_of(const Moment& moment) {
-  std::vector<Group> groups;
+std::vector<TurnGroup> groups_of(const Moment& moment) {
+  std::vector<TurnGroup> groups;
   for (const Turn& turn : moment.turns) {
-    const auto same = std::find_if(groups.begin(), groups.end(), [&](const Group& group) {
+    const auto same = std::find_if(groups.begin(), groups.end(), [&](const TurnGroup& group) {
       return shown_as_one(*group.front(), turn);
     });
     if (same == groups.end()) {
@@ -38,12 +38,12 @@ std::vector<Group> groups_of(const Moment& moment) {
       same->push_back(&turn);
     }
   }
-  const auto rank = [](const Group& group) {
+  const auto rank = [](const TurnGroup& group) {
     const Turn& turn = *group.front();
     return std::pair(static_cast<int>(turn.fate), -static_cast<int>(turn.severity));
   };
   std::stable_sort(groups.begin(), groups.end(),
-                   [&](const Group& a, const Group& b) { return rank(a) < rank(b); });
+                   [&](const TurnGroup& a, const TurnGroup& b) { return rank(a) < rank(b); });
   return groups;
 }
 
@@ -57,7 +57,7 @@ std::string changed(const Turn& turn) {
   return separated(parts, "; ");
 }
 
-void write_group(Page& page, const Moment& moment, const Group& group) {
+void write_group(Page& page, const Moment& moment, const TurnGroup& group) {
   const Turn& turn = *group.front();
   page.line(fmt::format("{}: {} {}  {}", name_of(turn.fate), name_of(turn.severity),
                         info(turn.code).name, turn.id),
@@ -80,7 +80,7 @@ void write_moment(Page& page, const Moment& moment) {
                                ? ": nothing changes"
                                : ": then " + counts_of(moment.counts, moment.accepted)));
   for (const Event& event : moment.events) page.line(event.words, 1);
-  for (const Group& group : groups_of(moment)) write_group(page, moment, group);
+  for (const TurnGroup& group : groups_of(moment)) write_group(page, moment, group);
 }
 
 }  // namespace

@@ -186,8 +186,11 @@ class Commands(unittest.TestCase):
 class Hostile(unittest.TestCase):
     def limited(self, text, megabytes):
         """What `check` says, with so much memory and no more."""
-        limit = f'ulimit -v {megabytes * 1024}; "$0" check -'
-        return subprocess.run(["bash", "-c", limit, PROGRAM], input=text, capture_output=True,
+        limit = f"ulimit -v {megabytes * 1024};"
+        if subprocess.run(["bash", "-c", limit + '"$0" --version', PROGRAM], capture_output=True, check=False).returncode:
+            print("NOT CHECKED: how much memory is needed, since with sanitizers the program cannot be limited")
+            limit = ""
+        return subprocess.run(["bash", "-c", limit + '"$0" check -', PROGRAM], input=text, capture_output=True,
                               timeout=300, check=False)
 
     def test_a_line_of_a_hundred_megabytes(self):
