@@ -1,6 +1,7 @@
 // Pictures: what draw() decides, and what becomes of it in DOT, read back by cgraph. How pictures
 // come out as SVG, PNG and PDF is tested through the program (tests/cli/diagram_test.py).
 
+#include <fmt/format.h>
 #include <graphviz/cgraph.h>
 #include <gtest/gtest.h>
 
@@ -340,6 +341,73 @@ TEST(Draw, collapses_what_is_too_much) {
   EXPECT_EQ(worst.nodes.back().id, "party-maker");
   EXPECT_EQ(worst.notes.size(), 2U);
   EXPECT_GT(node(worst, worst.nodes.front().id).counts.errors, 0U);
+}
+
+// Two shops that supply each other, and a third: what happens inside a node is told by the node.
+TEST(Draw, tells_what_a_node_holds_inside) {
+  const auto a = audit(kHead + R"(parties:
+  maker: {kind: developer, policies: [up]}
+  one: {kind: application, policies: none, uses: [harassment]}
+  two: {kind: application, policies: none}
+artifacts: {m: {kind: model, developer: maker}}
+agreements:
+  - {id: to-one, from: maker, to: one, artifacts: [m], channel: api, incorporates: [up]}
+  - {id: on, from: one, to: two, artifacts: [m], channel: api, incorporates: []}
+)");
+  const auto of_agreement = [&](std::string_view id) {
+    return static_cast<std::size_t>(std::count_if(
+        a->findings.findings.begin(), a->findings.findings.end(), [&](const Finding& finding) {
+          return finding.agreement && a->model.graph.id_of(finding.agreement) == id;
+        }));
+  };
+  ASSERT_GT(of_agreement("on"), 0U);
+  DiagramOptions options;
+  options.collapse = Collapse::kKind;
+  const Diagram diagram = draw(a->flow, a->findings, options);
+  const DiagramNode& shops = node(diagram, node_ids(diagram).front());
+  EXPECT_EQ(shops.lines, (std::vector<std::string>{"one and two", "1 agreement among them"}));
+  std::size_t placed = 0;
+  for (const DiagramNode& n : diagram.nodes) placed += n.counts.total();
+  for (const DiagramEdge& e : diagram.edges) placed += e.counts.total();
+  EXPECT_EQ(placed, a->findings.findings.size());
+  EXPECT_EQ(diagram.agreements.at("on"), std::vector<std::string>{shops.id});
+}
+
+// A chain of shops: too long for one row, though it has few nodes.
+TEST(Draw, collapses_what_is_too_long) {
+  std::string parties = kHead + "parties:\n  shop0: {kind: developer, policies: [up]}\n";
+  std::string agreements = "artifacts: {m: {kind: model, developer: shop0}}\nagreements:\n";
+  for (int i = 1; i < 40; ++i) {
+    parties += fmt::format("  shop{}: {{kind: application, policies: none}}\n", i);
+    agreements += fmt::format(
+        "  - {{id: to-{0}, from: shop{1}, to: shop{0}, artifacts: [m], channel: api, "
+        "incorporates: []}}\n",
+        i, i - 1);
+  }
+  const auto a = audit(parties + agreements);
+  const Diagram diagram = draw(a->flow, a->findings);
+  EXPECT_LE(diagram.tiers.size(), 16U);
+  ASSERT_FALSE(diagram.notes.empty());
+  EXPECT_NE(diagram.notes.front().find("too many to draw one by one"), std::string::npos);
+  DiagramOptions whole;
+  whole.most_tiers = 100;
+  EXPECT_EQ(draw(a->flow, a->findings, whole).nodes.size(), 40U);
+}
+
+// Two parties that are drawn for one artifact, where the other goes from one to the other, too.
+TEST(Draw, draws_all_that_those_who_are_drawn_supply_to_each_other) {
+  const auto a = audit(kHead + R"(parties:
+  maker: {kind: developer, policies: [up]}
+  shop: {kind: application, policies: none, uses: [harassment]}
+artifacts: {m: {kind: model, developer: maker}, free: {kind: model, developer: maker, policies: none}}
+agreements:
+  - {id: bad, from: maker, to: shop, artifacts: [m], channel: api, incorporates: [up]}
+  - {id: good, from: maker, to: shop, artifacts: [free], channel: api, incorporates: []}
+)");
+  const Diagram diagram = draw(a->flow, a->findings);
+  std::vector<std::string> ids;
+  for (const DiagramEdge& e : diagram.edges) ids.push_back(e.id);
+  EXPECT_EQ(ids, (std::vector<std::string>{"agreement-bad", "agreement-good"}));
 }
 
 TEST(Draw, gives_pseudonyms_that_tell_nothing) {

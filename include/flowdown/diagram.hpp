@@ -55,6 +55,10 @@ struct DiagramOptions {
   // `worst_…` ones alone are drawn, so that the picture can be looked at. Diagram::notes says so.
   // Each worst is taken to be no more than the most.
   std::size_t most_nodes = 200, most_edges = 400;
+  // The same of what is longer, from left to right, or higher than can be read.
+  std::size_t most_tiers = 16, most_in_tier = 48;
+  // Above, the agreements between the same two nodes are one edge.
+  std::size_t most_single_edges = 24;
   std::size_t worst_nodes = 60, worst_edges = 120;
 };
 

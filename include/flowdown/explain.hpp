@@ -146,7 +146,7 @@ struct HoldingAnswer {
   std::vector<PolicyAnswer> policies;  // by id
   std::vector<PolicyId> not_asking;    // upstream, but they do not prohibit the use
   std::vector<UseId> kinds;            // uses below it that those do prohibit
-  OwnCoverage own;                        // of the use wherever it may happen
+  OwnCoverage own;                     // of the use wherever it may happen
   std::vector<AgreementId> not_yet;    // not yet effective, that would supply it
   std::vector<PartyId> holders;        // where the party does not hold it: who does
   std::vector<std::size_t> findings;   // about no single policy

@@ -16,6 +16,7 @@
 
 #include "render/merge.hpp"
 #include "render/places.hpp"
+#include "render/tiers.hpp"
 
 namespace flowdown {
 namespace {
@@ -106,20 +107,33 @@ class Sorter {
     if (severity == Severity::kNote) ++counts.notes;
   }
 
+  // Where the finding is; else, where nodes stand for parties, at the party that it is of.
   void place_findings() {
+    for (std::uint32_t b = 0; b < result_.blocks.size(); ++b) {
+      const Block& block = result_.blocks[b];
+      if (!block.artifacts.empty()) continue;
+      for (const PartyId party : block.parties) party_blocks_.emplace(party, b);
+    }
     for (std::size_t i = 0; i < findings_.findings.size(); ++i) {
       const Finding& finding = findings_.findings[i];
       if (!part_.counted[i] || finding.agreement) continue;
       const HoldingId at = place_of(flow_, finding);
       std::uint32_t block = at ? block_of_[at.index()] : kNoBlock;
-      if (!at && finding.party) {
-        const auto found = party_blocks_.find(finding.party);
-        if (found != party_blocks_.end()) block = found->second;
+      const PartyId party = at ? flow_.holdings[at.index()].party : finding.party;
+      const auto of = party ? party_blocks_.find(party) : party_blocks_.end();
+      if (block == kNoBlock && of != party_blocks_.end()) block = of->second;
+      if (block == kNoBlock) {
+        count(result_.elsewhere, finding.severity);
+      } else {
+        add_finding(result_.blocks[block], i);
       }
-      if (block == kNoBlock) continue;
-      result_.blocks[block].findings.push_back(i);
-      count(result_.blocks[block].counts, finding.severity);
     }
+  }
+
+  template <class Element>
+  void add_finding(Element& element, std::size_t i) const {
+    element.findings.push_back(i);
+    count(element.counts, findings_.findings[i].severity);
   }
 
   // Gives ids and sorts by them.
@@ -154,7 +168,12 @@ class Sorter {
       const Supply& supply = flow_.supplies[s];
       const std::pair<std::uint32_t, std::uint32_t> between = ends(supply);
       if (between.first == kNoBlock || between.second == kNoBlock) continue;
-      if (between.first == between.second) continue;
+      if (between.first == between.second) {
+        if (supply.kind != SupplyKind::kDerivation) {
+          result_.blocks[between.first].within.push_back(SupplyId(s));
+        }
+        continue;
+      }
       const Kind kind = supply.kind == SupplyKind::kAgreement ? Kind::kAgreement
                         : supply.kind == SupplyKind::kPublic  ? Kind::kPublic
                                                               : Kind::kDerivation;
@@ -232,20 +251,25 @@ class Sorter {
   }
 
   void place_findings_of_agreements() {
-    std::map<SupplyId, std::size_t> strand_of;
+    std::map<SupplyId, std::size_t> strand_of, block_within;
     for (std::size_t s = 0; s < result_.strands.size(); ++s) {
       for (const SupplyId id : result_.strands[s].supplies) strand_of.emplace(id, s);
+    }
+    for (std::size_t b = 0; b < result_.blocks.size(); ++b) {
+      for (const SupplyId id : result_.blocks[b].within) block_within.emplace(id, b);
     }
     for (std::size_t i = 0; i < findings_.findings.size(); ++i) {
       const Finding& finding = findings_.findings[i];
       if (!part_.counted[i] || !finding.agreement) continue;
+      bool placed = false;
       for (const SupplyId id : supplies_of(flow_, finding)) {
-        const auto at = strand_of.find(id);
-        if (at == strand_of.end()) continue;
-        result_.strands[at->second].findings.push_back(i);
-        count(result_.strands[at->second].counts, finding.severity);
-        break;
+        const auto at = strand_of.find(id), inside = block_within.find(id);
+        if (at != strand_of.end()) add_finding(result_.strands[at->second], i);
+        if (inside != block_within.end()) add_finding(result_.blocks[inside->second], i);
+        placed = at != strand_of.end() || inside != block_within.end();
+        if (placed) break;
       }
+      if (!placed) count(result_.elsewhere, finding.severity);
     }
   }
 
@@ -262,24 +286,44 @@ class Sorter {
   std::map<PartyId, std::uint32_t> party_blocks_;
 };
 
+// Whether no row or column of nodes is so long that the names could not be read in a picture of it.
+bool legible(const Blocks& blocks, const DiagramOptions& options) {
+  std::vector<PartyKind> kinds;
+  std::vector<std::pair<std::size_t, std::size_t>> edges;
+  for (const Block& block : blocks.blocks) kinds.push_back(block.kind);
+  for (const Strand& strand : blocks.strands) edges.emplace_back(strand.from, strand.to);
+  std::vector<std::size_t> in_tier;
+  for (const std::size_t tier : tiers_of(kinds, edges)) {
+    if (in_tier.size() <= tier) in_tier.resize(tier + 1);
+    ++in_tier[tier];
+  }
+  return in_tier.size() <= options.most_tiers &&
+         std::all_of(in_tier.begin(), in_tier.end(),
+                     [&](std::size_t nodes) { return nodes <= options.most_in_tier; });
+}
+
 }  // namespace
 
 Blocks blocks_of(const Flow& flow, const Findings& findings, const Part& part,
                  const DiagramOptions& options, const Names& names, Fates& fates, Tracer& tracer) {
   Sorter sorter(flow, findings, part, names, fates);
   const Collapse asked = options.collapse.value_or(Collapse::kOrganisation);
-  const auto fits = [&options](const Blocks& blocks) {
-    return blocks.blocks.size() <= options.most_nodes &&
-           blocks.strands.size() <= options.most_edges;
+  const auto within = [](const Blocks& blocks, std::size_t nodes, std::size_t edges) {
+    return blocks.blocks.size() <= nodes && blocks.strands.size() <= edges;
   };
+  const auto small = [&](const Blocks& blocks) {
+    return within(blocks, options.most_nodes, options.most_edges);
+  };
+  const auto fits = [&](const Blocks& blocks) { return small(blocks) && legible(blocks, options); };
   Blocks blocks = sorter.sort(asked, asked == Collapse::kKind);
-  if (fits(blocks)) return blocks;
+  if (fits(blocks) && blocks.strands.size() <= options.most_single_edges) return blocks;
   if (blocks.blocks.size() <= options.most_nodes) {
     Blocks merged = sorter.sort(asked, true);
     if (fits(merged)) return merged;
   }
   if (asked != Collapse::kKind) blocks = sorter.sort(Collapse::kState, true);
-  if (!fits(blocks)) keep_worst(flow, findings, part, options, tracer, blocks);
+  const bool few = small(blocks) && within(blocks, options.worst_nodes, options.worst_edges);
+  if (!few && !fits(blocks)) keep_worst(flow, findings, part, options, tracer, blocks);
   return blocks;
 }
 

@@ -18,7 +18,8 @@ struct Block {
   std::vector<PartyId> parties;       // sorted
   std::vector<HoldingId> holdings;    // sorted
   std::vector<ArtifactId> artifacts;  // that set it apart from the party's other blocks; sorted
-  std::vector<std::size_t> findings;  // that count, at its holdings; in their order
+  std::vector<SupplyId> within;       // between two of its holdings, and so no edge
+  std::vector<std::size_t> findings;  // that count, at its holdings and within; in their order
   DiagramCounts counts;
 };
 
@@ -38,7 +39,8 @@ struct Blocks {
   std::vector<Strand> strands;                  // by id
   std::size_t parties = 0, holdings = 0;        // in the part that was asked for
   Collapse collapse = Collapse::kOrganisation;  // that was used
-  bool merged = false;  // agreements between the same two nodes became one edge
+  bool merged = false;      // agreements between the same two nodes became one edge
+  DiagramCounts elsewhere;  // findings that count, at what is not drawn
   std::size_t left_out_nodes = 0, left_out_parties = 0, left_out_edges = 0;
 };
 

@@ -26,6 +26,7 @@ class Captions {
  private:
   std::vector<GroupGap> gaps(const Block& block) const;
   Followed followed(const Block& block);
+  void add_within(const Block& block, DiagramNode& node) const;
   void add_reasons(const Block& block, DiagramNode& node) const;
   void add_held(const Block& block, DiagramNode& node) const;
   std::vector<std::string> finding_lines(const std::vector<std::size_t>& findings);

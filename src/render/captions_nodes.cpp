@@ -134,6 +134,27 @@ void Captions::add_held(const Block& block, DiagramNode& node) const {
   node.tooltip += "\nholds " + join(names_.in_order(std::move(held)), kMostNames);
 }
 
+// What the parties that the node stands for supply to one another.
+void Captions::add_within(const Block& block, DiagramNode& node) const {
+  std::set<AgreementId> agreements;
+  std::size_t releases = 0;
+  for (const SupplyId id : block.within) {
+    const Supply& supply = flow_.supplies[id.index()];
+    if (supply.agreement) agreements.insert(supply.agreement);
+    releases += supply.agreement ? 0 : 1;
+  }
+  if (!agreements.empty()) {
+    node.lines.push_back(count_of(agreements.size(), "agreement") + " among them");
+    std::vector<std::string> ids;
+    for (const AgreementId agreement : agreements) ids.push_back(names_.key(agreement));
+    node.tooltip +=
+        "\nby agreement with one another: " + join(names_.in_order(std::move(ids)), kMostNames);
+  }
+  if (releases > 0) {
+    node.lines.push_back(count_of(releases, "public release") + " among them");
+  }
+}
+
 // What its own policies say of the one use that is followed, where they are found wanting.
 void Captions::add_reasons(const Block& block, DiagramNode& node) const {
   if (!fates_.asked().use) return;
@@ -151,6 +172,7 @@ DiagramNode Captions::node(const Block& block) {
   node.kind = block.kind;
   node.counts = block.counts;
   add_held(block, node);
+  add_within(block, node);
   node.gaps = gaps(block);
   node.followed = followed(block);
   add_reasons(block, node);

@@ -50,6 +50,11 @@
     return new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix);
   }
 
+  // On paper there is the whole of it.
+  let onScreen = null;
+  window.addEventListener("beforeprint", () => { onScreen = seen; fit(); });
+  window.addEventListener("afterprint", () => { if (onScreen) look(onScreen); onScreen = null; });
+
   one("#zoom-in").addEventListener("click", () => zoom(kStep));
   one("#zoom-out").addEventListener("click", () => zoom(1 / kStep));
   one("#zoom-fit").addEventListener("click", fit);

@@ -75,21 +75,21 @@ void add_tiers(Diagram& diagram) {
 std::string words_of(EdgeState state) {
   switch (state) {
     case EdgeState::kExpired:
-      return "expected; agreement expired (barred)";
+      return "not bound: the agreement expired (barred head)";
     case EdgeState::kExpected:
-      return "expected; not all is bound";
+      return "not all is bound (hollow head)";
     case EdgeState::kPartly:
-      return "bound in part";
+      return "bound in part (half a head)";
     case EdgeState::kUnknown:
-      return "expected; terms not known";
+      return "terms not known (dotted, hollow head)";
     case EdgeState::kBound:
-      return "bound";
+      return "all is bound (filled head)";
     case EdgeState::kWaived:
-      return "waived";
+      return "waived (ring)";
     case EdgeState::kStopped:
-      return "goes no further";
+      return "goes no further (bar)";
     case EdgeState::kNothing:
-      return "nothing asked";
+      return "nothing asked (open head)";
   }
   return {};
 }
@@ -146,7 +146,8 @@ void add_legend(Diagram& diagram) {
   if (lit) add(Sign::kLit, 0, "the way of the finding");
 }
 
-void add_notes(const Blocks& blocks, const DiagramOptions& options, Diagram& diagram) {
+void add_notes(const Part& part, const Blocks& blocks, const DiagramOptions& options,
+               Diagram& diagram) {
   const auto number = [](std::size_t n) { return grouped(static_cast<std::int64_t>(n)); };
   const Collapse asked = options.collapse.value_or(Collapse::kOrganisation);
   if (blocks.blocks.empty()) diagram.notes.emplace_back("There is nothing to draw.");
@@ -159,6 +160,17 @@ void add_notes(const Blocks& blocks, const DiagramOptions& options, Diagram& dia
     diagram.notes.emplace_back(
         "There are too many agreements to draw one by one: those between the same two nodes are "
         "one line.");
+  }
+  if (part.pairs_left_out > 0) {
+    diagram.notes.push_back(fmt::format(
+        "Not drawn: {} of these parties where one supplies the other and nothing was found on the "
+        "line (--all draws them).",
+        count_of(part.pairs_left_out, "pair")));
+  }
+  if (blocks.elsewhere.total() > 0) {
+    const DiagramCounts& of = blocks.elsewhere;
+    diagram.notes.push_back(fmt::format("Not drawn are the places of {}.",
+                                        counts_in_words(of.errors, of.warnings, of.notes)));
   }
   if (blocks.left_out_nodes > 0) {
     diagram.notes.push_back(
@@ -261,7 +273,7 @@ Diagram draw(const Flow& flow, const Findings& findings, const DiagramOptions& o
   diagram.compact = diagram.edges.size() > kMostFullLabels;
   add_legend(diagram);
   add_title(flow, findings, names, part, diagram);
-  add_notes(blocks, options, diagram);
+  add_notes(part, blocks, options, diagram);
   if (options.index && !options.anonymise) add_index(flow, findings, blocks, tracer, diagram);
   return diagram;
 }

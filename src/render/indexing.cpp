@@ -46,6 +46,11 @@ class Indexer {
       diagram_.holdings[id_of(holding.party) + "/" + std::string(graph_.id_of(holding.artifact))]
           .push_back(block.id);
     }
+    for (const SupplyId id : block.within) {
+      if (const AgreementId agreement = flow_.supplies[id.index()].agreement) {
+        diagram_.agreements[std::string(graph_.id_of(agreement))].push_back(block.id);
+      }
+    }
   }
 
   void add_edge(std::size_t s) {

@@ -22,7 +22,7 @@ constexpr std::size_t kLegendRows = 4;
 
 constexpr std::string_view kLineWords =
     "On a line: what is supplied, by which agreement, and how many obligations (prohibitions, "
-    "duties and limits) come with it and bind. Hollow arrowhead: nothing binds.";
+    "duties and limits) come with it and bind.";
 
 constexpr std::string_view kTable =
     R"(<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1">)";
@@ -138,9 +138,13 @@ std::string sample(const LegendEntry& entry) {
   switch (entry.sign) {
     case LegendEntry::Sign::kSeverity: {
       const auto severity = static_cast<Severity>(entry.value);
+      if (severity == Severity::kNote) {  // on a badge alone
+        return fmt::format(
+            R"(<TD FIXEDSIZE="TRUE" WIDTH="36" HEIGHT="14" BORDER="1" STYLE="dotted" COLOR="{}" BGCOLOR="{}"></TD>)",
+            kNoteColour, kPaper);
+      }
       const DiagramCounts one{severity == Severity::kError ? 1U : 0U,
-                              severity == Severity::kWarning ? 1U : 0U,
-                              severity == Severity::kNote ? 1U : 0U};
+                              severity == Severity::kWarning ? 1U : 0U, 0U};
       return fmt::format(
           R"(<TD FIXEDSIZE="TRUE" WIDTH="36" HEIGHT="14" BORDER="{:.0f}" COLOR="{}" BGCOLOR="{}"></TD>)",
           width_of(one), colour_of(one, kFaint), kPaper);

@@ -1,10 +1,11 @@
 // What the page does beyond showing itself. It is complete without this: the script folds the
 // evidence, filters, sorts, searches and follows links, and fetches nothing.
 //
-// The findings stand in one table, each a <tbody> of two rows, what it is and its evidence. Three
+// The findings stand in one table, each a <tbody> of two rows, what it is and its evidence. Four
 // classes of a body say what is seen of it: `off` (the filter leaves it out), `later` (beyond the
-// portion that is shown) and `open` (its evidence shows). Paper ignores `later` and `open`. In
-// lists of another kind, too, `later` are the items after the first ones.
+// portion that is shown) and `open` (its evidence shows). Paper ignores `later` and `open`, and
+// leaves out what is `beyond` what it can hold. In lists of another kind, too, `later` are the items
+// after the first ones.
 "use strict";
 
 (() => {
@@ -35,6 +36,7 @@
   const further = one("#further");
   const portion = Number(table.dataset.portion);
   const collator = new Intl.Collator("en", { numeric: true });
+  const kMostOnPaper = 1000; // browsers print no more than some 1,250 without help
   const kSeverities = ["note", "warning", "error"];
 
   const findings = all("tbody.finding").map((body, place) => ({
@@ -94,6 +96,7 @@
       const admitted = admits(finding);
       finding.body.classList.toggle("off", !admitted);
       finding.body.classList.toggle("later", admitted && found >= shown);
+      finding.body.classList.toggle("beyond", admitted && found >= Math.max(shown, kMostOnPaper));
       if (admitted) found += 1;
     }
     const total = findings.length;
@@ -102,6 +105,9 @@
     page.classList.toggle("filtered", found !== total);
     const left = found - shown;
     further.hidden = left <= 0;
+    const printed = Math.max(shown, kMostOnPaper);
+    one("#on-paper").textContent = found > printed
+      ? `On paper are the first ${printed} of them; "Show all" on the page brings all to paper.` : "";
     if (left > 0) {
       one("#more").textContent = `Show ${Math.min(left, portion)} more`;
       one("#all").textContent = `Show all ${found}`;

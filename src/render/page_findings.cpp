@@ -127,6 +127,7 @@ std::string findings_section(PageMatter& matter) {
   out += filter_form(matter);
   out += fmt::format(
       "<p class=\"count\" id=\"count\" role=\"status\" aria-live=\"polite\">{}</p>\n"
+      "<p class=\"paper\" id=\"on-paper\"></p>\n"
       "<table class=\"findings\" data-portion=\"{}\" aria-describedby=\"count\">\n"
       "<caption>Findings; a button in each row shows its evidence</caption>\n<thead><tr>",
       count_of(matter.order.size(), "finding"), kPortion);

@@ -12,6 +12,8 @@
 #include <algorithm>
 #include <deque>
 #include <set>
+#include <utility>
+#include <vector>
 
 #include "render/names.hpp"
 #include "render/places.hpp"
@@ -19,6 +21,8 @@
 
 namespace flowdown {
 namespace {
+
+constexpr std::size_t kMostPairs = 30;  // of parties, whose lines are all drawn
 
 class Chooser {
  public:
@@ -123,9 +127,45 @@ class Chooser {
         part_.parties.assign(graph_.parties.size(), true);
       }
     }
+    show_between();
     const bool whole =
         std::find(part_.holdings.begin(), part_.holdings.end(), false) == part_.holdings.end();
     if (!whole) part_.shown = shown;
+  }
+
+  // What parties that are drawn supply to each other: who sees both takes the line for all there
+  // is. Of many pairs those without a finding are counted instead.
+  void show_between() {
+    std::vector<bool> drawn = part_.parties;
+    const auto party = [this](HoldingId h) { return flow_.holdings[h.index()].party; };
+    for (std::size_t h = 0; h < flow_.holdings.size(); ++h) {
+      if (part_.holdings[h]) drawn[flow_.holdings[h].party.index()] = true;
+    }
+    std::set<std::pair<PartyId, PartyId>> all, shown;
+    std::vector<SupplyId> between;
+    for (std::size_t s = 0; s < flow_.supplies.size(); ++s) {
+      const Supply& supply = flow_.supplies[s];
+      const std::pair<PartyId, PartyId> pair{party(supply.from), party(supply.to)};
+      if (pair.first == pair.second) continue;
+      if (!drawn[pair.first.index()] || !drawn[pair.second.index()]) continue;
+      if (all.size() <= kMostPairs) all.insert(pair);
+      if (part_.supplies[s]) {
+        shown.insert(pair);
+      } else {
+        between.push_back(SupplyId(s));
+      }
+    }
+    if (all.size() <= kMostPairs) {
+      for (const SupplyId id : between) show(id);
+      return;
+    }
+    std::set<std::pair<PartyId, PartyId>> left;
+    for (const SupplyId id : between) {
+      const Supply& supply = flow_.supplies[id.index()];
+      const std::pair<PartyId, PartyId> pair{party(supply.from), party(supply.to)};
+      if (!shown.contains(pair)) left.insert(pair);
+    }
+    part_.pairs_left_out = left.size();
   }
 
   // The way of the finding, lit, and all that depends on it.

@@ -15,6 +15,7 @@ struct Part {
   std::vector<bool> counted;                     // by index: the finding counts in the picture
   std::vector<bool> lit_holdings, lit_supplies;  // by id; empty: nothing is lit
   std::string shown;                             // what is shown, in words; empty: all
+  std::size_t pairs_left_out = 0;  // of parties that are drawn: one supplies the other, undrawn
 };
 
 class Names;

@@ -84,6 +84,8 @@ Diagnostics failure(std::string message, const Listening& listening) {
 void set_size(Agraph_t* graph, DiagramFormat format, const RenderOptions& options) {
   const bool png = format == DiagramFormat::kPng;
   const double unit = png ? kPointsPerInch / kPixelsPerInch : 1;  // points
+  // A page has margins of its own, which the picture does not need: see kPad.
+  agsafeset(graph, chars("margin"), chars("0"), chars(""));
   double left = 0, bottom = 0, right = 0, top = 0;
   const char* box = agget(graph, chars("bb"));
   if (box == nullptr || std::sscanf(box, "%lf,%lf,%lf,%lf", &left, &bottom, &right, &top) != 4) {
@@ -105,6 +107,14 @@ void set_size(Agraph_t* graph, DiagramFormat format, const RenderOptions& option
   }
   const std::string viewport = fmt::format("{:.4f},{:.4f},{:.6f}", width, height, zoom);
   agsafeset(graph, chars("viewport"), chars(viewport), chars(""));
+}
+
+// The same picture is to be the same bytes on another day. Blanks stay, since a PDF has an index of
+// offsets.
+void blank_time(std::string& pdf) {
+  const std::size_t from = pdf.find("/CreationDate (");
+  const std::size_t to = from == pdf.npos ? pdf.npos : pdf.find(')', from);
+  if (to != pdf.npos) pdf.replace(from, to + 1 - from, to + 1 - from, ' ');
 }
 
 }  // namespace
@@ -143,6 +153,7 @@ Result<std::string> render(const Diagram& diagram, DiagramFormat format,
     return failure(fmt::format("Graphviz cannot write {}", device), listening);
   }
   if (format == DiagramFormat::kSvg) return finished_svg(bytes, diagram, options);
+  if (format == DiagramFormat::kPdf) blank_time(bytes);
   return bytes;
 }
 

@@ -118,9 +118,7 @@ Sheet sheet_of(const Diagram& diagram, const RenderOptions& options, Tooltips to
     make.set(made, "shape", shape_of(node.kind));
     if (node.kind == PartyKind::kRegulator) make.set(made, "peripheries", "2");
     if (node.kind == PartyKind::kDistributor) make.set(made, "margin", "0.2,0.16");
-    make.set(made, "style",
-             node.counts.total() == 0 && node.kind == PartyKind::kApplication ? "filled,rounded"
-                                                                              : "filled");
+    make.set(made, "style", node.kind == PartyKind::kApplication ? "filled,rounded" : "filled");
     make.set(made, "fillcolor", node.dim ? kPaper : tint_of(node.kind));
     make.set(made, "color", colour_of(node.counts, kFaint));
     make.set(made, "penwidth", fmt::format("{:.1f}", width_of(node.counts) + (node.lit ? 2 : 0)));

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <optional>
 
@@ -75,10 +77,20 @@ std::map<std::string, Said, std::less<>> said_of(const Diagram& diagram) {
   return said;
 }
 
+// Of "123.5pt".
+double points(const std::string& length) {
+  return std::max(1.0, std::strtod(length.c_str(), nullptr));
+}
+
 std::string root(std::string_view tag, const Diagram& diagram, const RenderOptions& options) {
   std::string width(attribute(tag, "width")), height(attribute(tag, "height"));
-  if (options.width > 0) width = fmt::format("{}pt", options.width);
-  if (options.height > 0) height = fmt::format("{}pt", options.height);
+  const double wide = points(width), high = points(height);
+  const auto asked_w = static_cast<double>(options.width);
+  const auto asked_h = static_cast<double>(options.height);
+  if (options.width > 0 || options.height > 0) {
+    width = fmt::format("{:.0f}pt", options.width > 0 ? asked_w : asked_h * wide / high);
+    height = fmt::format("{:.0f}pt", options.height > 0 ? asked_h : asked_w * high / wide);
+  }
   std::string title = diagram.title;
   for (const std::string& line : diagram.lines) title += "; " + line;
   return fmt::format(

@@ -19,11 +19,11 @@ struct Telling {
   const Question& question() const { return explanation.question; }
 };
 
-std::string_view key_of(Answer answer);          // "yes", "partly", "no"
+std::string_view key_of(Answer answer);             // "yes", "partly", "no"
 std::string_view key_of(OwnCoverage::Stand stand);  // "prohibits"
-std::string_view key_of(Loss::Why why);          // "out_of_scope"
-std::string_view key_of(Term term);              // "incorporates"
-std::string_view key_of(Unbound unbound);        // "unknown_terms"
+std::string_view key_of(Loss::Why why);             // "out_of_scope"
+std::string_view key_of(Term term);                 // "incorporates"
+std::string_view key_of(Unbound unbound);           // "unknown_terms"
 
 // " (graph.yaml:12)", or empty for nowhere.
 std::string at(const Model& model, const SourcePos& pos);

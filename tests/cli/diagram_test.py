@@ -154,6 +154,19 @@ class Diagram(unittest.TestCase):
         for wrong in ("5", "100000", "x"):
             self.assertEqual(run("diagram", BEDROCK, "--width", wrong).returncode, CANNOT_RUN)
 
+    def test_svg_and_pdf_have_the_size_asked_for(self):
+        graph = "examples/01_lost_on_the_way/graph.yaml"
+        root = xml.fromstring(self.draw(graph, "--width", "800"))
+        left, top, wide, high = map(float, root.get("viewBox").split())
+        self.assertEqual(root.get("width"), "800pt")
+        self.assertAlmostEqual(float(root.get("height")[:-2]), 800 * high / wide, delta=1)
+        root = xml.fromstring(self.draw(graph, "--width", "800", "--height", "300"))
+        self.assertEqual((root.get("width"), root.get("height")), ("800pt", "300pt"))
+        pdf = self.draw(graph, "--format", "pdf", "--width", "800", "--height", "400")
+        self.assertEqual(re.findall(rb"/MediaBox \[ ([0-9. ]+) \]", pdf), [b"0 0 800 400"])
+        self.assertNotIn(b"/CreationDate", pdf)
+        self.assertEqual(pdf, self.draw(graph, "--format", "pdf", "--width", "800", "--height", "400"))
+
     def test_unknown_names_are_met_with_those_that_are_near(self):
         for option, word, near in (("--party", "awss", "`aws`"), ("--artifact", "llama", "`llama-2`"),
                                    ("--use", "suicid", "`suicide`"), ("--policy", "llama-2", "`llama-2-aup`")):
