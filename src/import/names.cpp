@@ -1,7 +1,7 @@
 #include "import/names.hpp"
 
+#include "flowdown/ascii.hpp"
 #include "import/tree.hpp"
-#include "model/ascii.hpp"
 
 namespace flowdown::importing {
 namespace {

@@ -11,8 +11,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "flowdown/ascii.hpp"
 #include "lint/desk.hpp"
-#include "model/ascii.hpp"
 
 namespace flowdown {
 namespace {

@@ -7,8 +7,8 @@
 #include <limits>
 #include <utility>
 
+#include "flowdown/ascii.hpp"
 #include "load/suggest.hpp"
-#include "model/ascii.hpp"
 
 namespace flowdown::loading {
 namespace {

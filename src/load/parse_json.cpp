@@ -13,8 +13,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "flowdown/ascii.hpp"
 #include "flowdown/load.hpp"
-#include "model/ascii.hpp"
 
 namespace flowdown::loading {
 namespace {

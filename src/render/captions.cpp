@@ -20,6 +20,7 @@ namespace flowdown {
 namespace {
 
 constexpr std::size_t kMostFindings = 6;  // in a tooltip
+constexpr std::size_t kMostClauses = 6;   // of a policy
 
 std::string_view why_stopped(Step step) {
   switch (step) {
@@ -98,9 +99,29 @@ std::string Captions::in_words(const Finding& finding) {
     if (finding.version) words += fmt::format(", {}", names_.name(finding.version));
   } else {
     words += ": " + wording(flow_, findings_, finding, tracer_).message;
+    if (!detail.rules.empty()) words += "\n  " + clauses_in_words(detail.rules);
   }
   const std::string way = way_in_words(finding);
   return way.empty() ? words : words + "\n  path " + way;
+}
+
+// "clauses 1.a and 2.b of up": of whom more than one policy asks, of each.
+std::string Captions::clauses_in_words(const std::vector<RuleRef>& rules) const {
+  std::map<VersionId, std::vector<std::string>> clauses;
+  for (const RuleRef& rule : rules) {
+    std::vector<std::string>& of = clauses[rule.version];
+    const std::string clause = printable(rule_of(model_, rule).clause);
+    if (!clause.empty() && std::find(of.begin(), of.end(), clause) == of.end()) {
+      of.push_back(clause);
+    }
+  }
+  std::vector<std::string> parts;
+  for (const auto& [version, of] : clauses) {
+    parts.push_back(of.empty() ? fmt::format("{}, no clause on file", names_.name(version))
+                               : fmt::format("{} {} of {}", of.size() == 1 ? "clause" : "clauses",
+                                             join(of, kMostClauses), names_.name(version)));
+  }
+  return separated(parts, "; ");
 }
 
 // The most severe first, and how many there are besides.

@@ -31,6 +31,7 @@ class Captions {
   void add_held(const Block& block, DiagramNode& node) const;
   std::vector<std::string> finding_lines(const std::vector<std::size_t>& findings);
   std::string in_words(const Finding& finding);
+  std::string clauses_in_words(const std::vector<RuleRef>& rules) const;
   std::string way_in_words(const Finding& finding);
   void add_ways(const Strand& strand, DiagramEdge& edge) const;
   void add_fates(const Strand& strand, DiagramEdge& edge);

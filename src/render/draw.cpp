@@ -17,6 +17,7 @@
 #include "render/tiers.hpp"
 #include "report/layout.hpp"
 #include "report/sections.hpp"
+#include "report/verdict.hpp"
 #include "report/words.hpp"
 
 namespace flowdown {
@@ -192,7 +193,8 @@ void add_title(const Flow& flow, const Findings& findings, const Names& names, c
                        findings.count(Severity::kNote));
   const std::string id = names.anonymous() ? "" : printable(flow.model->graph.id) + ", ";
   diagram.lines.push_back(fmt::format("{}judged as of {}", id, flow.as_of.text()));
-  diagram.lines.push_back(verdict);
+  const bool undetermined = unknowns_of(flow, findings).terms();
+  diagram.lines.push_back(verdict + (undetermined ? "; in part undetermined" : ""));
   if (!part.shown.empty()) diagram.lines.push_back("shown: " + part.shown);
   std::size_t errors = 0, warnings = 0;
   std::string nodes;

@@ -1,4 +1,4 @@
-// Letters and digits, whatever the locale.
+// Letters and digits of ASCII, whatever the locale.
 #pragma once
 
 namespace flowdown {
