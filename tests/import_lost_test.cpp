@@ -118,6 +118,16 @@ TEST(ImportHuggingFace, WhatIsNoNameAndNoCard) {
   for (const Case& one : kCases) expect(one, hub(one.input));
 }
 
+TEST(ImportHuggingFace, WhatTheCardSaysMayStandBesideWhatTheHubSays) {
+  const ImportResult beside = hub(R"({"id": "a/m", "license": "llama2", "base_model": "b/n"})");
+  EXPECT_TRUE(has(beside.graph, "policies: [llama-2-licence, llama-2-aup]")) << beside.graph;
+  EXPECT_TRUE(has(beside.graph, "derived_from:")) << beside.graph;
+  const ImportResult both =
+      hub(R"({"id": "a/m", "license": "mit", "cardData": {"license": "llama2"}})");
+  EXPECT_TRUE(has(both.graph, "policies: [llama-2-licence, llama-2-aup]")) << both.graph;
+  EXPECT_TRUE(has(losses(both), "license `mit` beside cardData")) << losses(both);
+}
+
 TEST(ImportEcosystemGraphs, EveryDocumentIsRead) {
   const std::string one = "- {type: model, name: A, organization: O, license: MIT}\n";
   const std::string two = "- {type: model, name: B, organization: O, license: MIT}\n";

@@ -32,6 +32,9 @@ std::string_view front_matter(std::string_view text, bool& closed) {
   return {};
 }
 
+constexpr std::string_view kOfCards[] = {"license", "license_name", "license_link", "base_model",
+                                         "base_model_relation"};
+
 std::uint32_t lines_before(std::string_view text, const char* at) {
   return static_cast<std::uint32_t>(std::count(text.data(), at, '\n'));
 }
@@ -136,12 +139,24 @@ class Files {
     }
     static const Tree kNothing;
     const Tree* card = object.find("cardData");
-    const bool unread = card != nullptr && !card->is_map() && holds_something(*card);
+    // Some keep what the card says beside what the hub says.
+    if (card == nullptr || !holds_something(*card)) card = &object;
+    if (card != &object && card->is_map()) {
+      for (const std::string_view key : kOfCards) {
+        const Tree* beside = object.find(key);
+        if (beside == nullptr || !holds_something(*beside)) continue;
+        const Tree* said = card->find(key);
+        if (said != nullptr && shown(*said) == shown(*beside)) continue;
+        desk_.lose(LossCode::kValueUnused, {&file, id}, line,
+                   fmt::format("{} `{}` beside cardData", key, one_line(shown(*beside), 60)));
+      }
+    }
+    const bool unread = !card->is_map();
     if (unread) {
       desk_.lose(LossCode::kEntryUnread, {&file, id}, line,
                  fmt::format("cardData that is no mapping: `{}`", one_line(shown(*card), 80)));
     }
-    take_({object, card != nullptr && card->is_map() ? *card : kNothing, id, &file, line, unread});
+    take_({object, unread ? kNothing : *card, id, &file, line, unread});
   }
 
   Desk& desk_;
