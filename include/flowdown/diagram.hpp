@@ -59,7 +59,7 @@ struct DiagramOptions {
   std::size_t most_tiers = 16, most_in_tier = 48;
   // Above, the agreements between the same two nodes are one edge.
   std::size_t most_single_edges = 24;
-  std::size_t worst_nodes = 60, worst_edges = 120;
+  std::size_t worst_nodes = 30, worst_edges = 45;
 };
 
 // How the obligations that come to one supply fare on it, by number. One obligation is one
@@ -97,6 +97,7 @@ enum class Followed : std::uint8_t {
   kBinds,     // it reaches the node, and binds
   kPartly,    // it reaches the node, and binds in part
   kReaches,   // it reaches the node, and does not bind
+  kUnknown,   // it reaches the node; the terms by which it comes are not known
   kReleased,  // it reaches the node, which is released from all of it
   kAbsent,    // it does not reach the node
 };

@@ -23,6 +23,16 @@ namespace {
 
 constexpr std::uint32_t kNoBlock = 0xffffffffU;
 
+}  // namespace
+
+void count(DiagramCounts& counts, Severity severity) {
+  if (severity == Severity::kError) ++counts.errors;
+  if (severity == Severity::kWarning) ++counts.warnings;
+  if (severity == Severity::kNote) ++counts.notes;
+}
+
+namespace {
+
 class Sorter {
  public:
   Sorter(const Flow& flow, const Findings& findings, const Part& part, const Names& names,
@@ -99,12 +109,6 @@ class Sorter {
     }
     result_.parties = parties.size();
     for (Block& block : result_.blocks) std::sort(block.parties.begin(), block.parties.end());
-  }
-
-  static void count(DiagramCounts& counts, Severity severity) {
-    if (severity == Severity::kError) ++counts.errors;
-    if (severity == Severity::kWarning) ++counts.warnings;
-    if (severity == Severity::kNote) ++counts.notes;
   }
 
   // Where the finding is; else, where nodes stand for parties, at the party that it is of.

@@ -11,6 +11,9 @@
 
 namespace flowdown {
 
+// Counts one finding more.
+void count(DiagramCounts& counts, Severity severity);
+
 // A node to be: of one kind of party. A party that holds nothing has a block of its own.
 struct Block {
   std::string id;  // see DiagramNode::id

@@ -62,7 +62,7 @@ std::string in_words(const EdgeCounts& counts) {
     add(counts.unknown, "unknown");
     add(counts.expired, "expired");
   }
-  add(counts.released, "waived in part");
+  add(counts.released, counts.released == all ? "waived in part" : "of them waived in part");
   add(counts.waived, "waived");
   add(counts.stopped, "stop");
   return words;

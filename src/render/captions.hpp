@@ -26,6 +26,7 @@ class Captions {
  private:
   std::vector<GroupGap> gaps(const Block& block) const;
   Followed followed(const Block& block);
+  bool terms_unknown(HoldingId holding, VersionId version);
   void add_within(const Block& block, DiagramNode& node) const;
   void add_reasons(const Block& block, DiagramNode& node) const;
   void add_held(const Block& block, DiagramNode& node) const;

@@ -61,10 +61,24 @@ std::vector<GroupGap> Captions::gaps(const Block& block) const {
   return result;
 }
 
+// Whether the version comes to the holding over nothing but supplies of which the terms are not
+// known.
+bool Captions::terms_unknown(HoldingId holding, VersionId version) {
+  bool unknown = false, known = false;
+  for (const SupplyId id : flow_.into(holding)) {
+    for (const FateOf& fate : fates_.list(fates_.on(id))) {
+      if (fate.rule.version != version || fate.fate == Fate::kStopped) continue;
+      (fate.fate == Fate::kUnknown ? unknown : known) = true;
+    }
+  }
+  return unknown && !known;
+}
+
 // Where what is followed stands, over the holdings of the block: the worst of them.
 Followed Captions::followed(const Block& block) {
   if (fates_.asked().all()) return Followed::kNot;
   bool issued = false, released = false, binds = false, partly = false, loose = false;
+  bool unknown = false;
   for (const HoldingId h : block.holdings) {
     const PartyId party = flow_.holdings[h.index()].party;
     const bool here =
@@ -88,7 +102,7 @@ Followed Captions::followed(const Block& block) {
       } else if (held > 0) {
         partly = true;
       } else {
-        loose = true;
+        (terms_unknown(h, version) ? unknown : loose) = true;
       }
     }
   }
@@ -100,6 +114,7 @@ Followed Captions::followed(const Block& block) {
   }
   if (loose && (binds || partly)) return Followed::kPartly;
   if (loose) return Followed::kReaches;
+  if (unknown) return Followed::kUnknown;
   if (partly) return Followed::kPartly;
   if (binds) return Followed::kBinds;
   if (released) return Followed::kReleased;

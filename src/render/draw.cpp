@@ -76,15 +76,15 @@ void add_tiers(Diagram& diagram) {
 std::string words_of(EdgeState state) {
   switch (state) {
     case EdgeState::kExpired:
-      return "not bound: the agreement expired (barred head)";
+      return "something comes by an expired agreement (barred head)";
     case EdgeState::kExpected:
-      return "not all is bound (hollow head)";
+      return "not all that arrives is bound (hollow head)";
     case EdgeState::kPartly:
       return "bound in part (half a head)";
     case EdgeState::kUnknown:
       return "terms not known (dotted, hollow head)";
     case EdgeState::kBound:
-      return "all is bound (filled head)";
+      return "all that arrives is bound (filled head)";
     case EdgeState::kWaived:
       return "waived (ring)";
     case EdgeState::kStopped:
@@ -107,6 +107,8 @@ std::string words_of(Followed followed) {
       return "reaches, binds in part";
     case Followed::kReaches:
       return "reaches, does not bind";
+    case Followed::kUnknown:
+      return "reaches; not known if it binds";
     case Followed::kReleased:
       return "released";
     case Followed::kAbsent:
@@ -154,9 +156,10 @@ void add_notes(const Part& part, const Blocks& blocks, const DiagramOptions& opt
   if (blocks.blocks.empty()) diagram.notes.emplace_back("There is nothing to draw.");
   if (blocks.collapse != asked) {
     diagram.notes.push_back(fmt::format(
-        "{} parties with {} holdings are too many to draw one by one: those with the same "
-        "obligations and findings are one node.",
-        number(blocks.parties), number(blocks.holdings)));
+        "{} with {} {} too many to draw one by one: those with the same obligations and findings "
+        "are one node.",
+        count_of(blocks.parties, "party", "parties"), count_of(blocks.holdings, "holding"),
+        blocks.parties == 1 ? "is" : "are"));
   } else if (blocks.merged && asked != Collapse::kKind) {
     diagram.notes.emplace_back(
         "There are too many agreements to draw one by one: those between the same two nodes are "
@@ -175,13 +178,14 @@ void add_notes(const Part& part, const Blocks& blocks, const DiagramOptions& opt
   }
   if (blocks.left_out_nodes > 0) {
     diagram.notes.push_back(
-        fmt::format("Only the {} worst nodes are drawn; {} with {} are left out.",
+        fmt::format("Only {} nodes are drawn, the worst and those on the way to them; {} with {} "
+                    "are left out.",
                     number(blocks.blocks.size()), count_of(blocks.left_out_nodes, "node"),
                     count_of(blocks.left_out_parties, "more party", "more parties")));
   }
   if (blocks.left_out_edges > 0) {
     diagram.notes.push_back(
-        fmt::format("{} between them are left out.", count_of(blocks.left_out_edges, "line")));
+        fmt::format("{} are left out.", count_of(blocks.left_out_edges, "line")));
   }
 }
 
@@ -196,6 +200,15 @@ void add_title(const Flow& flow, const Findings& findings, const Names& names, c
   const bool undetermined = unknowns_of(flow, findings).terms();
   diagram.lines.push_back(verdict + (undetermined ? "; in part undetermined" : ""));
   if (!part.shown.empty()) diagram.lines.push_back("shown: " + part.shown);
+  DiagramCounts counted;
+  for (std::size_t i = 0; i < findings.findings.size(); ++i) {
+    if (part.counted[i]) count(counted, findings.findings[i].severity);
+  }
+  if (counted.total() < findings.findings.size()) {
+    const std::string words = counts_in_words(counted.errors, counted.warnings, counted.notes);
+    diagram.lines.push_back("counted below are those of what is shown: " +
+                            (words.empty() ? "no findings" : words));
+  }
   std::size_t errors = 0, warnings = 0;
   std::string nodes;
   for (const DiagramNode& node : diagram.nodes) {
@@ -246,6 +259,8 @@ std::string_view key_of(Followed followed) {
       return "partly";
     case Followed::kReaches:
       return "reaches";
+    case Followed::kUnknown:
+      return "unknown";
     case Followed::kReleased:
       return "released";
     case Followed::kAbsent:
@@ -276,6 +291,7 @@ Diagram draw(const Flow& flow, const Findings& findings, const DiagramOptions& o
   add_legend(diagram);
   add_title(flow, findings, names, part, diagram);
   add_notes(part, blocks, options, diagram);
+  for (const std::string& note : diagram.notes) diagram.description += " " + note;
   if (options.index && !options.anonymise) add_index(flow, findings, blocks, tracer, diagram);
   return diagram;
 }

@@ -39,7 +39,10 @@ class Indexer {
 
   void add_node(std::size_t b) {
     const Block& block = blocks_.blocks[b];
-    for (const PartyId party : block.parties) diagram_.parties[id_of(party)].push_back(block.id);
+    for (const PartyId party : block.parties) {
+      diagram_.parties[id_of(party)].push_back(block.id);
+      nodes_of_[party].push_back(block.id);
+    }
     for (const HoldingId h : block.holdings) {
       const Holding& holding = flow_.holdings[h.index()];
       node_of_.emplace(h, b);
@@ -94,9 +97,27 @@ class Indexer {
           regulator ? diagram_.parties.find(graph_.id_of(regulator)) : diagram_.parties.end();
       if (drawn != diagram_.parties.end()) add_law(drawn->second, finding, version, ids);
     }
+    if (ids.empty()) add_parties(finding, ids);
     std::sort(ids.begin(), ids.end());
     ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
     if (!ids.empty()) diagram_.findings[flowdown::id_of(finding, *flow_.model)] = std::move(ids);
+  }
+
+  // Of a finding whose place is not drawn, the nodes of those whom it concerns.
+  void add_parties(const Finding& finding, std::vector<std::string>& ids) const {
+    std::vector<PartyId> parties{finding.party};
+    if (finding.agreement) {
+      const Agreement& agreement = graph_.agreements[finding.agreement.index()];
+      parties = {agreement.from, agreement.to};
+    } else if (!finding.party && finding.artifact) {
+      parties = {graph_.artifacts[finding.artifact.index()].developer};
+    }
+    for (const PartyId party : parties) {
+      const auto nodes = party ? nodes_of_.find(party) : nodes_of_.end();
+      if (nodes != nodes_of_.end()) {
+        ids.insert(ids.end(), nodes->second.begin(), nodes->second.end());
+      }
+    }
   }
 
   // The regulator, and its edge to where the finding is.
@@ -121,6 +142,7 @@ class Indexer {
   Diagram& diagram_;
   std::map<HoldingId, std::size_t> node_of_;
   std::map<SupplyId, std::size_t> edge_of_;
+  std::map<PartyId, std::vector<std::string>> nodes_of_;
 };
 
 }  // namespace

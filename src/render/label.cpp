@@ -203,7 +203,8 @@ std::string edge_label(const DiagramEdge& edge, bool compact) {
     out += rows(edge.lines[i], kEdgeColumns, first ? 11 : 10, first || last ? kInk : kFaint, first,
                 "CENTER");
   }
-  return out + badges(edge.counts, "CENTER") + "</TABLE>";
+  // Room to the line, which runs below the label.
+  return out + badges(edge.counts, "CENTER") + R"(<TR><TD HEIGHT="4"></TD></TR></TABLE>)";
 }
 
 std::string title_label(const Diagram& diagram) {
@@ -218,14 +219,18 @@ std::string title_label(const Diagram& diagram) {
 
 std::string legend_label(const Diagram& diagram, bool with_legend) {
   const std::size_t entries = with_legend ? diagram.legend.size() : 0;
-  std::string texts;
-  const auto add = [&texts](std::string_view text, int size, std::string_view colour, bool bold) {
+  // A row for each size of letters: lines of mixed sizes run into each other.
+  const auto lines_of = [](std::string_view text, int size, std::string_view colour, bool bold) {
+    std::string lines;
     for (const std::string& line : folded(text, kNotesColumns)) {
-      texts += font(line, size, colour, bold) + R"(<BR ALIGN="LEFT"/>)";
+      lines += font(line, size, colour, bold) + R"(<BR ALIGN="LEFT"/>)";
     }
+    return lines;
   };
-  if (entries > 0 && !diagram.edges.empty()) add(kLineWords, 10, kFaint, false);
-  for (const std::string& note : diagram.notes) add(note, 11, kInk, true);
+  std::string texts, notes;
+  if (entries > 0 && !diagram.edges.empty()) texts = row(lines_of(kLineWords, 10, kFaint, false));
+  for (const std::string& note : diagram.notes) notes += lines_of(note, 11, kInk, true);
+  if (!notes.empty()) texts += row(notes);
   if (entries == 0 && texts.empty()) return {};
   // Entries go down one column after another; the texts stand beside them.
   std::string out(R"(<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="6"><TR>)");
@@ -243,7 +248,7 @@ std::string legend_label(const Diagram& diagram, bool with_legend) {
     out += "</TABLE></TD>";
   }
   if (!texts.empty()) {
-    out += fmt::format(R"(<TD VALIGN="TOP" ALIGN="LEFT">{}</TD>)", texts);
+    out += fmt::format(R"(<TD VALIGN="TOP" ALIGN="LEFT">{}{}</TABLE></TD>)", kTable, texts);
   }
   return out + "</TR></TABLE>";
 }

@@ -56,6 +56,12 @@ void sort_each_once(std::vector<T>& entries) {
   entries.erase(std::unique(entries.begin(), entries.end()), entries.end());
 }
 
+void add(DiagramCounts& to, const DiagramCounts& more) {
+  to.errors += more.errors;
+  to.warnings += more.warnings;
+  to.notes += more.notes;
+}
+
 // The worse, the smaller.
 auto badness(const DiagramCounts& counts, std::size_t size) {
   const auto less = [](std::size_t n) { return -static_cast<std::int64_t>(n); };
@@ -82,9 +88,7 @@ std::vector<std::uint32_t> merge_alike(const Flow& flow, const Findings& finding
     append(into.holdings, block.holdings);
     append(into.artifacts, block.artifacts);
     append(into.findings, block.findings);
-    into.counts.errors += block.counts.errors;
-    into.counts.warnings += block.counts.warnings;
-    into.counts.notes += block.counts.notes;
+    add(into.counts, block.counts);
   }
   for (Block& block : merged) {
     sort_each_once(block.parties);
@@ -140,7 +144,10 @@ void keep_worst(const Flow& flow, const Findings& findings, const Part& part,
   for (std::uint32_t b = 0; b < blocks.blocks.size(); ++b) {
     Block& block = blocks.blocks[b];
     (kept.contains(b) ? shown : hidden).insert(block.parties.begin(), block.parties.end());
-    if (!kept.contains(b)) continue;
+    if (!kept.contains(b)) {
+      add(blocks.elsewhere, block.counts);
+      continue;
+    }
     now[b] = static_cast<std::uint32_t>(left.size());
     left.push_back(std::move(block));
   }
@@ -152,23 +159,28 @@ void keep_worst(const Flow& flow, const Findings& findings, const Part& part,
   for (Strand& strand : blocks.strands) {
     const auto from = static_cast<std::uint32_t>(strand.from);
     const auto to = static_cast<std::uint32_t>(strand.to);
-    if (!kept.contains(from) || !kept.contains(to)) continue;
+    if (!kept.contains(from) || !kept.contains(to)) {
+      add(blocks.elsewhere, strand.counts);
+      continue;
+    }
     strand.from = now[from];
     strand.to = now[to];
     strands.push_back(std::move(strand));
   }
-  const std::size_t between_shown = strands.size();
-  if (between_shown > most_edges) {
+  if (strands.size() > most_edges) {
     const auto worse = [](const Strand& a, const Strand& b) {
       return std::tuple{badness(a.counts, a.supplies.size()), a.id} <
              std::tuple{badness(b.counts, b.supplies.size()), b.id};
     };
     std::sort(strands.begin(), strands.end(), worse);
+    for (std::size_t s = most_edges; s < strands.size(); ++s) {
+      add(blocks.elsewhere, strands[s].counts);
+    }
     strands.resize(most_edges);
     std::sort(strands.begin(), strands.end(),
               [](const Strand& a, const Strand& b) { return a.id < b.id; });
   }
-  blocks.left_out_edges = between_shown - strands.size();
+  blocks.left_out_edges = blocks.strands.size() - strands.size();
   blocks.strands = std::move(strands);
 }
 

@@ -127,10 +127,36 @@ class Chooser {
         part_.parties.assign(graph_.parties.size(), true);
       }
     }
+    show_origins();
     show_between();
     const bool whole =
         std::find(part_.holdings.begin(), part_.holdings.end(), false) == part_.holdings.end();
     if (!whole) part_.shown = shown;
+  }
+
+  // Whence a drawn supplier has what it supplies, up to the developer.
+  void show_origins() {
+    std::vector<bool> supplies(flow_.holdings.size(), false),
+        supplied(flow_.holdings.size(), false);
+    std::vector<HoldingId> waiting;
+    for (std::size_t s = 0; s < flow_.supplies.size(); ++s) {
+      if (!part_.supplies[s]) continue;
+      supplied[flow_.supplies[s].to.index()] = true;
+      supplies[flow_.supplies[s].from.index()] = true;
+    }
+    for (std::size_t h = 0; h < flow_.holdings.size(); ++h) {
+      if (supplies[h] && !supplied[h]) waiting.push_back(HoldingId(h));
+    }
+    while (!waiting.empty()) {
+      const HoldingId here = waiting.back();
+      waiting.pop_back();
+      if (supplied[here.index()]) continue;
+      supplied[here.index()] = true;
+      for (const SupplyId id : flow_.into(here)) {
+        show(id);
+        waiting.push_back(flow_.supplies[id.index()].from);
+      }
+    }
   }
 
   // What parties that are drawn supply to each other: who sees both takes the line for all there
@@ -274,7 +300,10 @@ class Chooser {
     keep_near(flow_, options_, part_.holdings, part_.supplies);
     part_.parties[options_.party.index()] = true;
     static constexpr const char* kWhere[] = {"upstream of ", "downstream of ", "around "};
-    add_words(kWhere[static_cast<std::size_t>(options_.direction)] + names_.name(options_.party));
+    const std::size_t depth = options_.depth.value_or(1);
+    add_words(fmt::format("{}{}{}", kWhere[static_cast<std::size_t>(options_.direction)],
+                          names_.name(options_.party),
+                          depth == 1 ? "" : fmt::format(", up to {} supplies away", depth)));
   }
 
   // Regulators hold nothing. One is drawn where a finding that counts, or what is followed, is of

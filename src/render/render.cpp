@@ -25,8 +25,8 @@ constexpr double kPad = 0.2 * kPointsPerInch;  // around the picture, as the she
 // One for all pictures, and never freed: the plugin that measures text remembers the name of the
 // last font, which is the context's, and compares it with the first of the next picture.
 GVC_t* graphviz() {
-  static GVC_t* const context = gvContext();
-  return context;
+  static GVC_t* const kContext = gvContext();
+  return kContext;
 }
 
 std::string& kept_messages() {

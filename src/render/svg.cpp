@@ -13,6 +13,7 @@
 
 #include "report/escape.hpp"
 #include "report/layout.hpp"
+#include "report/words.hpp"
 
 namespace flowdown {
 namespace {
@@ -54,13 +55,13 @@ struct Said {
 
 std::map<std::string, Said, std::less<>> said_of(const Diagram& diagram) {
   std::map<std::string, Said, std::less<>> said;
-  const auto add = [&said](const auto& element, std::string label) {
+  const auto add = [&said](const auto& element, std::string label, const std::string& more) {
     for (const std::string& line : element.lines) label += ", " + line;
     const auto& counts = element.counts;
     if (counts.errors > 0) label += ", " + count_of(counts.errors, "error");
     if (counts.warnings > 0) label += ", " + count_of(counts.warnings, "warning");
     if (counts.notes > 0) label += ", " + count_of(counts.notes, "note");
-    said[element.id] = {html_text(label), {}, separated(element.classes, " ")};
+    said[element.id] = {html_text(label + more), {}, separated(element.classes, " ")};
     // Line breaks are meant, and are the only control characters in it.
     std::string& tooltip = said[element.id].tooltip;
     for (std::size_t at = 0; at <= element.tooltip.size();) {
@@ -69,10 +70,17 @@ std::map<std::string, Said, std::less<>> said_of(const Diagram& diagram) {
       at = end + 1;
     }
   };
-  for (const DiagramNode& node : diagram.nodes) add(node, node.title);
+  for (const DiagramNode& node : diagram.nodes) {
+    std::string gaps;
+    for (const GroupGap& gap : node.gaps) {
+      gaps +=
+          fmt::format("{}{} ({})", gaps.empty() ? "; gaps by group: " : ", ", gap.group, gap.uses);
+    }
+    add(node, fmt::format("{}, {}", node.title, kind_in_words(node.kind)), gaps);
+  }
   for (const DiagramEdge& edge : diagram.edges) {
-    add(edge,
-        fmt::format("{} to {}", diagram.nodes[edge.from].title, diagram.nodes[edge.to].title));
+    add(edge, fmt::format("{} to {}", diagram.nodes[edge.from].title, diagram.nodes[edge.to].title),
+        {});
   }
   return said;
 }

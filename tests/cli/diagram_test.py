@@ -249,7 +249,7 @@ class Diagram(unittest.TestCase):
             said = " ".join(t.text for t in root.iter(SVG + "text"))
             self.assertIn("are too many to draw one by one", said)
             result = run("diagram", graph, "--most", 3)
-            self.assertIn("worst nodes are drawn", result.stderr.decode())
+            self.assertIn(" nodes are drawn, the worst", result.stderr.decode())
             nodes = [g for g in elements(result.stdout).values() if g.get("class").startswith("node")]
             self.assertEqual(len(nodes), 3)
 
