@@ -86,11 +86,12 @@ void escape(std::string& out, const CodePoint& point) {
 }
 
 // Whether a code point can act on a terminal or on the order of the text around it, instead of
-// being shown: controls, bidirectional controls, line separators, the byte order mark; and what is
-// no character at all, which XML does not admit.
+// being shown: controls, bidirectional controls, line separators, the byte order mark; what shows
+// nothing, so that two names look the same; and what is no character, which XML does not admit.
 bool acts(char32_t c) {
-  return c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0x061c || c == 0x200e || c == 0x200f ||
-         (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff ||
+  return c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0x00ad || c == 0x061c || c == 0x200b ||
+         c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) ||
+         (c >= 0x2060 && c <= 0x2064) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff ||
          c == 0xfffe || c == 0xffff;
 }
 
