@@ -26,14 +26,18 @@ void add_words(CLI::App& command, const std::string& name, std::string& value,
   command.add_option(name, value, description)->required()->check(one_of(words))->type_name(type);
 }
 
+void add_graphs(CLI::App& command, Options& options) {
+  command
+      .add_option("GRAPH", options.graphs,
+                  "Graph files; several are one graph; - is standard input")
+      ->required();
+}
+
 // Each of these adds one command.
 
 void add_check(CLI::App& app, Options& options, std::string& as_of) {
   CLI::App& check = *app.add_subcommand("check", "Audit a supply chain");
-  check
-      .add_option("GRAPH", options.graphs,
-                  "Graph files; several are one graph; - is standard input")
-      ->required();
+  add_graphs(check, options);
   add_input_options(check, options, as_of);
   add_output_options(check, options, kOfFindings);
   check.add_flag("--timeline", options.timeline,
@@ -166,7 +170,7 @@ void add_diagram(CLI::App& app, Options& options, std::string& as_of) {
   CLI::App& diagram = *app.add_subcommand(
       "diagram",
       "Draw how obligations travel: who supplies whom, what is lost where, who must act");
-  diagram.add_option("GRAPH", options.graphs, "Graph files; several are one graph")->required();
+  add_graphs(diagram, options);
   add_input_options(diagram, options, as_of);
   add_drawing(diagram, options);
   add_grouping(diagram, options);
@@ -264,10 +268,7 @@ import.add_flag("-q,--quiet", options.quiet, "Print no loss report");
 void add_report(CLI::App& app, Options& options, std::string& as_of) {
   CLI::App& report =
       *app.add_subcommand("report", "Write the audit as one HTML page that needs nothing else");
-  report
-      .add_option("GRAPH", options.graphs,
-                  "Graph files; several are one graph; - is standard input")
-      ->required();
+  add_graphs(report, options);
   report
       .add_option("-o,--output", options.output,
                   "Write the page to this file instead of standard output")
@@ -293,10 +294,7 @@ void add_export(CLI::App& app, Options& options, std::string& as_of) {
       ->required()
       ->type_name("jsonl|csv|graphml")
       ->check(one_of({"jsonl", "csv", "graphml"}));
-  command
-      .add_option("GRAPH", options.graphs,
-                  "Graph files; several are one graph; - is standard input")
-      ->required();
+  add_graphs(command, options);
   command
       .add_option("-o,--output", options.output,
                   "Write to this file instead of standard output; for csv, to this folder")
