@@ -55,11 +55,11 @@ struct DiagramOptions {
   // `worst_…` ones alone are drawn, so that the picture can be looked at. Diagram::notes says so.
   // Each worst is taken to be no more than the most.
   std::size_t most_nodes = 200, most_edges = 400;
+  std::size_t worst_nodes = 30, worst_edges = 45;
   // The same of what is longer, from left to right, or higher than can be read.
   std::size_t most_tiers = 16, most_in_tier = 48;
   // Above, the agreements between the same two nodes are one edge.
   std::size_t most_single_edges = 24;
-  std::size_t worst_nodes = 30, worst_edges = 45;
 };
 
 // How the obligations that come to one supply fare on it, by number. One obligation is one

@@ -5,7 +5,6 @@
 #include "report/escape.hpp"
 
 namespace flowdown {
-namespace {}  // namespace
 
 void Rows::separate() {
   if (in_row_) out_ += ',';

@@ -19,11 +19,6 @@
 #include "render/tiers.hpp"
 
 namespace flowdown {
-namespace {
-
-constexpr std::uint32_t kNoBlock = 0xffffffffU;
-
-}  // namespace
 
 void count(DiagramCounts& counts, Severity severity) {
   if (severity == Severity::kError) ++counts.errors;
@@ -32,6 +27,8 @@ void count(DiagramCounts& counts, Severity severity) {
 }
 
 namespace {
+
+constexpr std::uint32_t kNoBlock = 0xffffffffU;
 
 class Sorter {
  public:

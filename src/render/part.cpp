@@ -76,7 +76,8 @@ class Chooser {
         if (stop.supply) show(stop.supply);
       }
     } else if (finding.holding) {
-      show_upstream(finding.holding);
+      upstream_.resize(flow_.holdings.size(), false);  // of all findings: none is walked twice
+      show_upstream({finding.holding}, upstream_);
     }
     for (const SupplyId id : supplies_of(flow_, finding)) show(id);
     if (const HoldingId at = place_of(flow_, finding)) {
@@ -93,15 +94,13 @@ class Chooser {
     if (finding.party && !place_of(flow_, finding)) part_.parties[finding.party.index()] = true;
   }
 
-  // All that leads to the holding. What was seen once is not walked again.
-  void show_upstream(HoldingId holding) {
-    upstream_.resize(flow_.holdings.size(), false);
-    std::vector<HoldingId> waiting{holding};
+  // All that leads to these holdings, but what leads to those that were seen before.
+  void show_upstream(std::vector<HoldingId> waiting, std::vector<bool>& seen) {
     while (!waiting.empty()) {
       const HoldingId here = waiting.back();
       waiting.pop_back();
-      if (upstream_[here.index()]) continue;
-      upstream_[here.index()] = true;
+      if (seen[here.index()]) continue;
+      seen[here.index()] = true;
       for (const SupplyId id : flow_.into(here)) {
         show(id);
         waiting.push_back(flow_.supplies[id.index()].from);
@@ -147,31 +146,26 @@ class Chooser {
     for (std::size_t h = 0; h < flow_.holdings.size(); ++h) {
       if (supplies[h] && !supplied[h]) waiting.push_back(HoldingId(h));
     }
-    while (!waiting.empty()) {
-      const HoldingId here = waiting.back();
-      waiting.pop_back();
-      if (supplied[here.index()]) continue;
-      supplied[here.index()] = true;
-      for (const SupplyId id : flow_.into(here)) {
-        show(id);
-        waiting.push_back(flow_.supplies[id.index()].from);
-      }
-    }
+    show_upstream(std::move(waiting), supplied);
   }
 
   // What parties that are drawn supply to each other: who sees both takes the line for all there
   // is. Of many pairs those without a finding are counted instead.
   void show_between() {
     std::vector<bool> drawn = part_.parties;
-    const auto party = [this](HoldingId h) { return flow_.holdings[h.index()].party; };
+    using Pair = std::pair<PartyId, PartyId>;  // who supplies, and who is supplied
+    const auto pair_of = [this](SupplyId id) {
+      const Supply& supply = flow_.supplies[id.index()];
+      return Pair{flow_.holdings[supply.from.index()].party,
+                  flow_.holdings[supply.to.index()].party};
+    };
     for (std::size_t h = 0; h < flow_.holdings.size(); ++h) {
       if (part_.holdings[h]) drawn[flow_.holdings[h].party.index()] = true;
     }
-    std::set<std::pair<PartyId, PartyId>> all, shown;
+    std::set<Pair> all, shown;
     std::vector<SupplyId> between;
     for (std::size_t s = 0; s < flow_.supplies.size(); ++s) {
-      const Supply& supply = flow_.supplies[s];
-      const std::pair<PartyId, PartyId> pair{party(supply.from), party(supply.to)};
+      const Pair pair = pair_of(SupplyId(s));
       if (pair.first == pair.second) continue;
       if (!drawn[pair.first.index()] || !drawn[pair.second.index()]) continue;
       if (all.size() <= kMostPairs) all.insert(pair);
@@ -185,11 +179,9 @@ class Chooser {
       for (const SupplyId id : between) show(id);
       return;
     }
-    std::set<std::pair<PartyId, PartyId>> left;
+    std::set<Pair> left;
     for (const SupplyId id : between) {
-      const Supply& supply = flow_.supplies[id.index()];
-      const std::pair<PartyId, PartyId> pair{party(supply.from), party(supply.to)};
-      if (!shown.contains(pair)) left.insert(pair);
+      if (!shown.contains(pair_of(id))) left.insert(pair_of(id));
     }
     part_.pairs_left_out = left.size();
   }
