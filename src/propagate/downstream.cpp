@@ -1,7 +1,7 @@
 // Counting what lies downstream.
 //
 // For each policy that is asked about, the supplies along which it flows make a graph of its own.
-// Its components are visited from the last to the first. Where no two ways from a component meet
+// Its components are visited from those behind which nothing lies. Where no two ways from one meet
 // again, what lies behind it is the sum of what lies behind its successors, so trees, chains and
 // circles are counted exactly in one pass. Where ways meet, nobody knows how to count much faster
 // than by a search from each place (it is the size of a transitive closure); the searches are
@@ -25,6 +25,8 @@ struct Behind {
   std::uint32_t entries = 0;  // components that lead to it
 };
 
+// The order is that of the supplies turned round, so that each component comes after those to which
+// it leads.
 class Counter {
  public:
   Counter(const solver::Order& order, std::size_t most)
@@ -34,8 +36,8 @@ class Counter {
     for (std::size_t c = 0; c < order_.components(); ++c) {
       for (const std::uint32_t next : successors(c)) ++behind_[next].entries;
     }
-    for (std::size_t c = order_.components(); c-- > 0;) settle(c);
-    std::vector<std::uint32_t> counts(order_.nodes());
+    for (std::size_t c = 0; c < order_.components(); ++c) settle(c);
+    std::vector<std::uint32_t> counts(order_.edges().nodes());
     for (std::size_t c = 0; c < order_.components(); ++c) {
       const auto others = static_cast<std::uint32_t>(order_.members(c).size() - 1);
       for (const std::uint32_t node : order_.members(c)) counts[node] = others + behind_[c].count;
@@ -51,9 +53,9 @@ class Counter {
   std::vector<std::uint32_t> successors(std::size_t c) const {
     std::vector<std::uint32_t> result;
     for (const std::uint32_t node : order_.members(c)) {
-      for (const std::uint32_t e : order_.out_of(node)) {
-        const std::uint32_t to = order_.component_of(order_.edge(e).to);
-        if (to != c) result.push_back(to);
+      for (const std::uint32_t behind : order_.edges().sources(node)) {
+        const std::uint32_t other = order_.component_of(behind);
+        if (other != c) result.push_back(other);
       }
     }
     std::sort(result.begin(), result.end());
@@ -147,13 +149,17 @@ const Downstream::Spread& Downstream::spread_of(PolicyId policy) {
   if (flows != supplies_.end()) {
     for (const SupplyId id : flows->second) {
       const Supply& supply = flow_->supplies[id.index()];
-      edges.push_back({number(supply.from), number(supply.to)});
+      const std::uint32_t from = number(supply.from), to = number(supply.to);
+      edges.push_back({to, from});
     }
   }
+  std::sort(edges.begin(), edges.end(),
+            [](const solver::Edge& a, const solver::Edge& b) { return a.to < b.to; });
   const std::size_t most = flow_->supplies.size() > Tracer::kMostSearched
                                ? Tracer::kMostCounted
                                : std::numeric_limits<std::uint32_t>::max();
-  const solver::Order order(static_cast<std::uint32_t>(spread.number.size()), std::move(edges));
+  const solver::Order order(
+      solver::Edges(static_cast<std::uint32_t>(spread.number.size()), edges));
   spread.counts = Counter(order, most).run();
   return spread;
 }

@@ -212,57 +212,61 @@ std::vector<ObligationsId> find_regulations(const Flow& flow) {
 
 class ExpectedProblem final : public solver::Problem {
  public:
-  explicit ExpectedProblem(Flow& flow) : flow_(&flow) {}
-  solver::Value initial(std::uint32_t) override { return kNoObligations.value; }
+  explicit ExpectedProblem(Flow& flow) : flow_(flow) {}
   solver::Value join(solver::Value a, solver::Value b) override {
-    return flow_->sets->unite(ObligationsId{a}, ObligationsId{b}).value;
+    return flow_.sets->unite(ObligationsId{a}, ObligationsId{b}).value;
   }
   solver::Value transfer(std::uint32_t edge, solver::Value value) override {
-    const Supply& supply = flow_->supplies[edge];
-    return flow_->carrier->expected(supply, ObligationsId{value}, flow_->own[supply.from.index()])
+    const Supply& supply = flow_.supplies[edge];
+    return flow_.carrier->expected(supply, ObligationsId{value}, flow_.own[supply.from.index()])
         .value;
   }
 
  private:
-  Flow* flow_;
+  Flow& flow_;
 };
 
-// Solved after the expected sets are final: see carrier.cpp.
+// Solved where the expected sets are final: see carrier.cpp.
 class BoundProblem final : public solver::Problem {
  public:
-  explicit BoundProblem(Flow& flow) : flow_(&flow) {}
-  solver::Value initial(std::uint32_t) override { return kNoObligations.value; }
+  BoundProblem(Flow& flow, const std::vector<solver::Value>& expected)
+      : flow_(flow), expected_(expected) {}
   solver::Value join(solver::Value a, solver::Value b) override {
-    return flow_->sets->unite(ObligationsId{a}, ObligationsId{b}).value;
+    return flow_.sets->unite(ObligationsId{a}, ObligationsId{b}).value;
   }
   solver::Value transfer(std::uint32_t edge, solver::Value value) override {
-    const Supply& supply = flow_->supplies[edge];
-    return flow_->carrier
-        ->bound(supply, flow_->expected[supply.from.index()], flow_->own[supply.from.index()],
-                ObligationsId{value})
+    const Supply& supply = flow_.supplies[edge];
+    return flow_.carrier
+        ->bound(supply, ObligationsId{expected_[supply.from.index()]},
+                flow_.own[supply.from.index()], ObligationsId{value})
         .value;
   }
 
  private:
-  Flow* flow_;
+  Flow& flow_;
+  const std::vector<solver::Value>& expected_;
 };
 
 solver::Order order_of(const Flow& flow) {
-  std::vector<solver::Edge> edges;
-  edges.reserve(flow.supplies.size());
-  for (const Supply& supply : flow.supplies) {
-    edges.push_back({supply.from.value, supply.to.value});
-  }
-  return {static_cast<std::uint32_t>(flow.holdings.size()), std::move(edges)};
+  std::vector<std::uint32_t> from;
+  from.reserve(flow.supplies.size());
+  for (const Supply& supply : flow.supplies) from.push_back(supply.from.value);
+  return solver::Order(solver::Edges(flow.first_in, std::move(from)));
 }
 
-std::vector<ObligationsId> solve(const solver::Order& order, solver::Problem& problem) {
-  std::vector<ObligationsId> result;
-  result.reserve(order.nodes());
-  for (const solver::Value value : solver::least_fixpoint(order, problem)) {
-    result.push_back(ObligationsId{value});
-  }
-  return result;
+void solve(Flow& flow) {
+  std::vector<solver::Value> expected(flow.holdings.size(), kNoObligations.value), bound = expected;
+  ExpectedProblem first(flow);
+  BoundProblem second(flow, expected);
+  solver::least_fixpoints(order_of(flow), {{first, expected}, {second, bound}});
+  const auto ids_of = [](const std::vector<solver::Value>& values) {
+    std::vector<ObligationsId> ids;
+    ids.reserve(values.size());
+    for (const solver::Value value : values) ids.push_back(ObligationsId{value});
+    return ids;
+  };
+  flow.expected = ids_of(expected);
+  flow.bound = ids_of(bound);
 }
 
 }  // namespace
@@ -281,11 +285,7 @@ Flow propagate(const Model& model, Date as_of) {
   flow.regulations = find_regulations(flow);
   flow.grantors = std::make_shared<Grantors>(model, as_of);
   settle_written_waivers(flow);
-  const solver::Order order = order_of(flow);
-  ExpectedProblem expected(flow);
-  flow.expected = solve(order, expected);
-  BoundProblem bound(flow);
-  flow.bound = solve(order, bound);
+  solve(flow);
   settle_grants(flow);
   note_effects(flow);
   return flow;

@@ -1,17 +1,21 @@
 // Least fixpoints, one strongly connected component at a time.
 //
-// Nodes are numbered; edges carry values forward. The order is topological (Kahn 1962) as far as
-// the graph has no cycles, which for most supply chains is all of it; of what is left, nodes on
-// cycles or behind them, Boost.Graph finds the components (Tarjan 1972), numbered so that every
-// edge leads to one with a smaller or the same number. So all that enters a component from outside
-// is final when its turn comes. A component of one node without a loop takes one visit. In a larger
-// one, nodes whose value has grown wait in a queue until none has. This ends because chains of
-// growing values are finite, and yields the least solution because transfers are monotone (Kildall
-// 1973). The cost is one transfer an edge outside of cycles, and inside them one each time that the
-// source's value grows.
+// Nodes are numbered; edges carry values forward. The order is that in which a search against the
+// edges, begun at each node in turn, finishes them: so a node comes after all that lead to it, and
+// otherwise near those with numbers like its own, which lie beside it in memory. That is all, as
+// long as the graph has no cycle, and few supply chains have one. Where the search meets a cycle it
+// ends, and of the nodes that it has not finished Boost.Graph finds the components (Tarjan 1972),
+// numbered so that every edge leads to one with a smaller or the same number.
+//
+// So all that enters a component from outside is final when its turn comes. A component of one node
+// without a loop takes one visit. In a larger one, nodes whose value has grown wait in a queue until
+// none has. This ends because chains of growing values are finite, and yields the least solution
+// because transfers are monotone (Kildall 1973). The cost is one transfer an edge outside of cycles,
+// and inside them one each time that the source's value grows.
 
 #include "solver.hpp"
 
+#include <algorithm>
 #include <boost/graph/compressed_sparse_row_graph.hpp>
 #include <boost/graph/strong_components.hpp>
 #include <cstddef>
@@ -21,7 +25,7 @@
 namespace flowdown::solver {
 namespace {
 
-constexpr std::uint32_t kUnvisited = 0xffffffffU;
+constexpr std::uint32_t kUnvisited = 0xffffffffU, kBegun = 0xfffffffeU;
 
 // The component of each node, numbered as Tarjan's algorithm finishes them.
 std::vector<std::uint32_t> strong_components(
@@ -38,39 +42,124 @@ std::vector<std::uint32_t> strong_components(
   return component;
 }
 
-}  // namespace
-
-template <class KeyOf>
-Order::Index Order::index(std::uint32_t nodes, KeyOf key_of) const {
-  Index result;
-  result.first.resize(std::size_t{nodes} + 1);
-  result.items.resize(edges_.size());
-  for (const Edge& edge : edges_) ++result.first[key_of(edge) + 1];
-  for (std::uint32_t n = 0; n < nodes; ++n) result.first[n + 1] += result.first[n];
-  std::vector<std::uint32_t> next(result.first.begin(), result.first.end() - 1);
-  for (std::uint32_t e = 0; e < edges_.size(); ++e) result.items[next[key_of(edges_[e])]++] = e;
-  return result;
-}
-
-Order::Order(std::uint32_t nodes, std::vector<Edge> edges)
-    : edges_(std::move(edges)), component_(nodes, kUnvisited) {
-  into_ = index(nodes, [](const Edge& edge) { return edge.to; });
-  out_of_ = index(nodes, [](const Edge& edge) { return edge.from; });
-  std::vector<std::uint32_t> waiting(nodes), unvisited;
-  for (std::uint32_t n = 0; n < nodes; ++n) {
-    waiting[n] = static_cast<std::uint32_t>(into(n).size());
-    if (waiting[n] == 0 && !out_of(n).empty()) add_component(std::span(&n, 1));
+// A component of several nodes, or of one that leads to itself.
+class Knot {
+ public:
+  // `number` is room to number its nodes in: by node, shared by all knots of an order.
+  Knot(const Order& order, std::size_t component, std::vector<std::uint32_t>& number)
+      : edges_(order.edges()), members_(order.members(component)), number_(number) {
+    number_.resize(edges_.nodes());
+    for (std::uint32_t i = 0; i < members_.size(); ++i) number_[members_[i]] = i;
+    first_.resize(members_.size() + 1);
+    const auto each = [&](auto note) {
+      for (const std::uint32_t node : members_) {
+        for (const std::uint32_t e : edges_.into(node)) {
+          const bool inside = order.component_of(edges_.from(e)) == component;
+          note(edges_.from(e), node, e, inside);
+        }
+      }
+    };
+    each([&](std::uint32_t from, std::uint32_t to, std::uint32_t edge, bool inside) {
+      if (inside) {
+        ++first_[number_[from] + 1];
+      } else {
+        entering_.push_back({to, edge});
+      }
+    });
+    for (std::size_t i = 0; i < members_.size(); ++i) first_[i + 1] += first_[i];
+    inner_.resize(first_.back());
+    std::vector<std::uint32_t> next(first_.begin(), first_.end() - 1);
+    each([&](std::uint32_t from, std::uint32_t to, std::uint32_t edge, bool inside) {
+      if (inside) inner_[next[number_[from]]++] = {to, edge};
+    });
   }
-  for (std::size_t next = 0; next < sequence_.size(); ++next) {
-    for (const std::uint32_t e : out_of(sequence_[next])) {
-      const std::uint32_t to = edges_[e].to;
-      if (--waiting[to] == 0) add_component(std::span(&to, 1));
+
+  void solve(const Task& task) const {
+    auto& [problem, value] = task;
+    for (const auto& [to, edge] : entering_) {
+      value[to] = problem.join(value[to], problem.transfer(edge, value[edges_.from(edge)]));
+    }
+    std::deque<std::uint32_t> queue(members_.begin(), members_.end());
+    std::vector<bool> waiting(members_.size(), true);
+    while (!queue.empty()) {
+      const std::uint32_t node = queue.front(), here = number_[node];
+      queue.pop_front();
+      waiting[here] = false;
+      for (std::uint32_t i = first_[here]; i < first_[here + 1]; ++i) {
+        const auto [to, edge] = inner_[i];
+        const Value joined = problem.join(value[to], problem.transfer(edge, value[node]));
+        if (joined == value[to]) continue;
+        value[to] = joined;
+        if (waiting[number_[to]]) continue;
+        queue.push_back(to);
+        waiting[number_[to]] = true;
+      }
     }
   }
-  for (std::uint32_t n = 0; n < nodes; ++n) {
-    if (waiting[n] != 0) unvisited.push_back(n);
+
+ private:
+  struct Arrival {
+    std::uint32_t to = 0, edge = 0;
+  };
+
+  const Edges& edges_;
+  std::span<const std::uint32_t> members_;
+  std::vector<std::uint32_t>& number_;
+  std::vector<Arrival> entering_;
+  std::vector<std::uint32_t> first_;  // by number of a member, into `inner_`
+  std::vector<Arrival> inner_;        // the edges within, by where they come from
+};
+
+}  // namespace
+
+Edges::Edges(std::uint32_t nodes, std::span<const Edge> edges) : first_(std::size_t{nodes} + 1) {
+  from_.reserve(edges.size());
+  for (const Edge& edge : edges) {
+    ++first_[edge.to + 1];
+    from_.push_back(edge.from);
   }
-  if (!unvisited.empty()) add_rest(unvisited);
+  for (std::uint32_t n = 0; n < nodes; ++n) first_[n + 1] += first_[n];
+}
+
+Order::Order(Edges edges) : edges_(std::move(edges)), component_(edges_.nodes(), kUnvisited) {
+  sequence_.reserve(std::min(edges_.nodes(), 2 * edges_.size()));
+  first_.reserve(sequence_.capacity() + 1);
+  for (std::uint32_t n = 0; n < edges_.nodes(); ++n) {
+    if (component_[n] != kUnvisited || edges_.into(n).empty()) continue;
+    if (!visit(n)) {
+      add_rest();
+      break;
+    }
+  }
+  begun_ = {};
+}
+
+// Adds the node and all that lead to it. False where that meets a cycle.
+bool Order::visit(std::uint32_t node) {
+  const auto begin = [this](std::uint32_t which) {
+    const auto into = edges_.into(which);
+    begun_.push_back({which, into.front(), into.front() + static_cast<std::uint32_t>(into.size())});
+    component_[which] = kBegun;
+  };
+  begin(node);
+  while (!begun_.empty()) {
+    Begun& last = begun_.back();
+    if (last.next == last.end) {
+      const std::uint32_t done = last.node;
+      begun_.pop_back();
+      add_component(std::span(&done, 1));
+      continue;
+    }
+    const std::uint32_t from = edges_.from(last.next++);
+    if (component_[from] == kBegun) return false;
+    if (component_[from] != kUnvisited) continue;
+    if (edges_.into(from).empty()) {
+      add_component(std::span(&from, 1));
+    } else {
+      begin(from);
+    }
+  }
+  return true;
 }
 
 void Order::add_component(std::span<const std::uint32_t> members) {
@@ -81,67 +170,57 @@ void Order::add_component(std::span<const std::uint32_t> members) {
   first_.push_back(static_cast<std::uint32_t>(sequence_.size()));
 }
 
-// Nodes on cycles and those behind them.
-void Order::add_rest(std::vector<std::uint32_t>& unvisited) {
-  std::vector<std::uint32_t> number(component_.size(), kUnvisited);
-  for (std::uint32_t i = 0; i < unvisited.size(); ++i) number[unvisited[i]] = i;
+// The nodes that have an edge and are in no component yet.
+void Order::add_rest() {
+  std::vector<std::uint32_t> number(edges_.nodes(), kUnvisited), rest;
+  const auto is_left = [this](std::uint32_t node) { return component_[node] >= kBegun; };
+  const auto add = [&](std::uint32_t node) {
+    if (!is_left(node) || number[node] != kUnvisited) return;
+    number[node] = static_cast<std::uint32_t>(rest.size());
+    rest.push_back(node);
+  };
+  for (std::uint32_t n = 0; n < edges_.nodes(); ++n) {
+    if (edges_.into(n).empty()) continue;
+    add(n);
+    for (const std::uint32_t from : edges_.sources(n)) add(from);
+  }
   std::vector<std::pair<std::uint32_t, std::uint32_t>> among;
-  for (const std::uint32_t node : unvisited) {
-    for (const std::uint32_t e : out_of(node))
-      among.emplace_back(number[node], number[edges_[e].to]);
+  for (const std::uint32_t node : rest) {
+    for (const std::uint32_t from : edges_.sources(node)) {
+      if (is_left(from)) among.emplace_back(number[from], number[node]);
+    }
   }
   std::uint32_t count = 0;
   const std::vector<std::uint32_t> found =
-      strong_components(static_cast<std::uint32_t>(unvisited.size()), among, count);
-  std::vector<std::uint32_t> first(std::size_t{count} + 1), members(unvisited.size());
+      strong_components(static_cast<std::uint32_t>(rest.size()), among, count);
+  std::vector<std::uint32_t> first(std::size_t{count} + 1), members(rest.size());
   for (const std::uint32_t c : found) ++first[c + 1];
   for (std::uint32_t c = 0; c < count; ++c) first[c + 1] += first[c];
   std::vector<std::uint32_t> next(first.begin(), first.end() - 1);
-  for (std::size_t i = 0; i < unvisited.size(); ++i) members[next[found[i]]++] = unvisited[i];
+  for (std::size_t i = 0; i < rest.size(); ++i) members[next[found[i]]++] = rest[i];
   for (std::uint32_t c = count; c-- > 0;) {
     add_component(std::span(members).subspan(first[c], first[c + 1] - first[c]));
   }
 }
 
-std::vector<Value> least_fixpoint(const Order& order, Problem& problem) {
-  std::vector<Value> value(order.nodes());
-  for (std::uint32_t n = 0; n < value.size(); ++n) value[n] = problem.initial(n);
-  std::vector<bool> waiting(order.nodes());
-  std::deque<std::uint32_t> queue;
+void least_fixpoints(const Order& order, std::initializer_list<Task> tasks) {
+  const Edges& edges = order.edges();
+  std::vector<std::uint32_t> number;
   for (std::size_t c = 0; c < order.components(); ++c) {
-    for (const std::uint32_t node : order.members(c)) {
-      bool inside = false;
-      for (const std::uint32_t e : order.into(node)) {
-        const std::uint32_t from = order.edge(e).from;
-        if (order.component_of(from) == c) {
-          inside = true;
-        } else {
-          value[node] = problem.join(value[node], problem.transfer(e, value[from]));
-        }
-      }
-      if (inside) {
-        queue.push_back(node);
-        waiting[node] = true;
-      }
+    const std::span<const std::uint32_t> members = order.members(c);
+    const std::uint32_t node = members.front();
+    const std::span<const std::uint32_t> sources = edges.sources(node);
+    if (members.size() > 1 || std::find(sources.begin(), sources.end(), node) != sources.end()) {
+      const Knot knot(order, c, number);
+      for (const Task& task : tasks) knot.solve(task);
+      continue;
     }
-    while (!queue.empty()) {
-      const std::uint32_t node = queue.front();
-      queue.pop_front();
-      waiting[node] = false;
-      for (const std::uint32_t e : order.out_of(node)) {
-        const std::uint32_t to = order.edge(e).to;
-        if (order.component_of(to) != c) continue;
-        const Value joined = problem.join(value[to], problem.transfer(e, value[node]));
-        if (joined == value[to]) continue;
-        value[to] = joined;
-        if (!waiting[to]) {
-          queue.push_back(to);
-          waiting[to] = true;
-        }
+    for (const auto& [problem, value] : tasks) {
+      for (const std::uint32_t e : edges.into(node)) {
+        value[node] = problem.join(value[node], problem.transfer(e, value[edges.from(e)]));
       }
     }
   }
-  return value;
 }
 
 }  // namespace flowdown::solver

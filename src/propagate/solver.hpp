@@ -3,7 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
+#include <ranges>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace flowdown::solver {
@@ -14,19 +17,36 @@ struct Edge {
   std::uint32_t from = 0, to = 0;
 };
 
+// A directed graph as the solver wants it: for each node the edges into it. They are numbered as
+// they stand, which must be in the order of their `to`.
+class Edges {
+ public:
+  Edges(std::uint32_t nodes, std::span<const Edge> edges);
+  // `first` has one entry more than there are nodes: where the edges into a node begin in `from`.
+  Edges(std::vector<std::uint32_t> first, std::vector<std::uint32_t> from)
+      : first_(std::move(first)), from_(std::move(from)) {}
+
+  std::size_t nodes() const { return first_.size() - 1; }
+  std::size_t size() const { return from_.size(); }
+  std::uint32_t from(std::uint32_t edge) const { return from_[edge]; }
+  // The numbers of the edges into a node.
+  auto into(std::uint32_t node) const { return std::views::iota(first_[node], first_[node + 1]); }
+  // The nodes from which they come.
+  std::span<const std::uint32_t> sources(std::uint32_t node) const {
+    return std::span(from_).subspan(first_[node], first_[node + 1] - first_[node]);
+  }
+
+ private:
+  std::vector<std::uint32_t> first_, from_;
+};
+
 // An order in which to visit the nodes of a graph: every edge leads onward or stays within one
 // component. Made once, it serves any number of problems. Takes time linear in nodes and edges.
 class Order {
  public:
-  // Edges are numbered as they stand.
-  Order(std::uint32_t nodes, std::vector<Edge> edges);
+  explicit Order(Edges edges);
 
-  std::size_t nodes() const { return component_.size(); }
-  // The edge numbers into, and out of, a node, ascending.
-  std::span<const std::uint32_t> into(std::uint32_t node) const { return into_.of(node); }
-  std::span<const std::uint32_t> out_of(std::uint32_t node) const { return out_of_.of(node); }
-  const Edge& edge(std::uint32_t number) const { return edges_[number]; }
-
+  const Edges& edges() const { return edges_; }
   // The strongly connected components, each after all that lead to it. Nodes without edges are in
   // none of them.
   std::size_t components() const { return first_.size() - 1; }
@@ -37,22 +57,17 @@ class Order {
   std::uint32_t component_of(std::uint32_t node) const { return component_[node]; }
 
  private:
-  // For each key, the numbers of the items that have it, in ascending order.
-  struct Index {
-    std::vector<std::uint32_t> first, items;
-    std::span<const std::uint32_t> of(std::uint32_t key) const {
-      return std::span(items).subspan(first[key], first[key + 1] - first[key]);
-    }
-  };
-  template <class KeyOf>
-  Index index(std::uint32_t nodes, KeyOf key_of) const;
-
+  bool visit(std::uint32_t node);
   void add_component(std::span<const std::uint32_t> members);
-  void add_rest(std::vector<std::uint32_t>& unvisited);
+  void add_rest();
 
-  std::vector<Edge> edges_;
-  Index into_, out_of_;
+  Edges edges_;
   std::vector<std::uint32_t> sequence_, first_{0}, component_;
+  // Of the search: each node that has been begun, and the next of the edges into it.
+  struct Begun {
+    std::uint32_t node = 0, next = 0, end = 0;
+  };
+  std::vector<Begun> begun_;
 };
 
 // Values form a join semilattice in which equal values are equal numbers, without infinite
@@ -60,14 +75,20 @@ class Order {
 class Problem {
  public:
   virtual ~Problem() = default;
-  virtual Value initial(std::uint32_t node) = 0;
   virtual Value join(Value a, Value b) = 0;
   // The value that arrives over edge number `edge` where its source has `value`.
   virtual Value transfer(std::uint32_t edge, Value value) = 0;
 };
 
-// The least solution of value(n) = initial(n) ⊔ ⨆ transfer(e, value(from(e))) over the edges e into
-// n, by node.
-std::vector<Value> least_fixpoint(const Order& order, Problem& problem);
+// A problem, and where its solution goes: by node, filled with what each node has of itself.
+struct Task {
+  Problem& problem;
+  std::vector<Value>& values;
+};
+
+// The least solutions of value(n) = initial(n) ⊔ ⨆ transfer(e, value(from(e))) over the edges e
+// into n. Each component is solved for one task after the other, so that a problem may look at what
+// those before it have found at the source of an edge.
+void least_fixpoints(const Order& order, std::initializer_list<Task> tasks);
 
 }  // namespace flowdown::solver

@@ -1,5 +1,5 @@
 // How long reading takes beside the least that any reader has to do: of JSON Lines one pass of
-// simdjson over every value, of YAML all events of yaml-cpp.
+// simdjson over every value, of YAML all events of yaml-cpp. And how long the stages after it take.
 //
 //     read_benchmark FILE... [--rounds N]
 //
@@ -18,11 +18,13 @@
 #include <fstream>
 #include <functional>
 #include <limits>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <vector>
 
 #include "cli/files.hpp"
+#include "flowdown/findings.hpp"
 #include "flowdown/load.hpp"
 
 namespace {
@@ -125,15 +127,16 @@ std::size_t pass_of_yaml_cpp(const std::string& path) {
 }
 
 // The graph alone: no policy that it names is read, so that only its own bytes are counted.
-void load_alone(const std::string& path) {
+flowdown::Result<flowdown::Model> load_alone(const std::string& path) {
   struct NoFiles : flowdown::FileProvider {
     Listing read(std::string_view, std::string_view) override { return {}; }
   } files;
   auto opened = flowdown::cli::open_graph(path);
   if (!opened.text) throw std::runtime_error(path + ": " + opened.error);
   flowdown::Sources sources;
-  const auto model = flowdown::load({std::move(*opened.text)}, files, {}, &sources);
-  if (!model) throw std::runtime_error(render(model.problems(), sources));
+  auto model = flowdown::load({std::move(*opened.text)}, files, {}, &sources);
+  if (!model.ok()) throw std::runtime_error(render(model.problems(), sources));
+  return model;
 }
 
 void print(const char* what, const Time& time, const Time& bare) {
@@ -146,10 +149,17 @@ void measure(const std::string& path, int rounds) {
   std::size_t sum = 0;
   const Time bare =
       best_of(rounds, [&] { sum += lines ? pass_of_simdjson(path) : pass_of_yaml_cpp(path); });
-  const Time load = best_of(rounds, [&] { load_alone(path); });
-  std::printf("%s (%zu)\n", path.c_str(), sum / static_cast<std::size_t>(rounds));
+  const Time load = best_of(rounds, [&] { sum += load_alone(path).value().graph.artifacts.size(); });
+  std::printf("%s\n", path.c_str());
   print(lines ? "simdjson, every value" : "yaml-cpp, all events", bare, bare);
   print("flowdown, to the model", load, bare);
+  // What comes after it, by itself.
+  const auto loaded = load_alone(path);
+  const flowdown::Model& model = loaded.value();
+  const flowdown::Date as_of = model.graph.as_of.value_or(flowdown::Date());
+  std::optional<flowdown::Flow> flow;
+  print("propagation", best_of(rounds, [&] { flow = flowdown::propagate(model, as_of); }), bare);
+  print("judgement", best_of(rounds, [&] { sum += flowdown::judge(*flow).findings.size(); }), bare);
 }
 
 }  // namespace
