@@ -33,6 +33,13 @@ class Symbols {
     texts_.push_back(text);
     return Symbol(texts_.size() - 1);
   }
+  // The first of that many symbols in a row. They name nothing until they are given such a text;
+  // different ones may be given theirs at the same time.
+  Symbol allot(std::size_t count) {
+    texts_.resize(texts_.size() + count);
+    return Symbol(texts_.size() - count);
+  }
+  void give(Symbol symbol, std::string_view text) { texts_[symbol.index()] = text; }
   void keep(std::shared_ptr<const char[]> storage) { storage_.push_back(std::move(storage)); }
   void reserve(std::size_t symbols) { texts_.reserve(symbols); }
 

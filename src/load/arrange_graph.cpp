@@ -12,6 +12,7 @@
 #include <iterator>
 #include <type_traits>
 
+#include "flowdown/ranges.hpp"
 #include "load/graph_reader.hpp"
 #include "load/text_sort.hpp"
 
@@ -56,7 +57,8 @@ void look_ahead(const Entities& entities, std::size_t at) {
 // when their turn comes.
 class HashesAhead {
  public:
-  explicit HashesAhead(const TextTable& table) : table_(table) {}
+  // For entities from number `first` on.
+  HashesAhead(const TextTable& table, std::size_t first) : table_(table), hashed_(first) {}
 
   template <class Entities, class IdOf>
   std::uint64_t next(const Entities& entities, std::size_t at, IdOf id_of) {
@@ -73,7 +75,7 @@ class HashesAhead {
   static constexpr std::size_t kId = 16, kSlot = 8;
   const TextTable& table_;
   std::array<std::uint64_t, kSlot + 1> hashes_{};
-  std::size_t hashed_ = 0;
+  std::size_t hashed_;
 };
 
 }  // namespace
@@ -156,34 +158,54 @@ void GraphReader::check(const Entities<Record>& entities, bool repeated, std::st
   }
 }
 
+// Gives all entities their numbers, ids and places; and to records that need nothing else what they
+// say. Each range of them is done by one thread; all that they share is written for one entity by
+// its own thread, or not at all. Returns which records those are.
 template <class Record, class Result>
-void GraphReader::number(const Entities<Record>& entities, std::vector<Result>& results) {
+std::vector<GraphReader::Plain> GraphReader::number(const Entities<Record>& entities,
+                                                    std::vector<Result>& results) {
   results.resize(entities.size());
+  std::vector<Plain> plain(entities.size());
   constexpr bool kIsParty = std::is_same_v<Record, PartyRecord>;
   constexpr bool kIsArtifact = std::is_same_v<Record, ArtifactRecord>;
   // Nothing refers to agreements.
   const TextTable& wanted = kIsParty ? names_.parties.table() : names_.artifacts.table();
-  HashesAhead hashes(wanted);
+  const Symbol symbols = graph_.symbols.allot(entities.size());
+  for_ranges(entities.size(), [&](std::size_t begin, std::size_t end, std::size_t) {
+    HashesAhead hashes(wanted, begin);
+    for (std::size_t i = begin; i < end; ++i) {
+      look_ahead(entities, i);
+      const auto& [declared, record] = entities[i];
+      const std::string_view id = id_of(entities[i]);
+      if (declared != nullptr) {
+        results[i].pos = declared->pos;
+      } else {
+        results[i].id = Symbol(symbols.index() + i);
+        graph_.symbols.give(results[i].id, id);
+        results[i].pos = place_of(record->place);
+        if constexpr (kIsParty || kIsArtifact) {
+          if (take_plain(*record, results[i])) {
+            const std::uint8_t worker = record->place.worker;
+            plain[i] = {names_.shapes.number(worker, record->shape), worker};
+          }
+        }
+      }
+      if constexpr (kIsParty || kIsArtifact) {
+        const std::uint64_t hash = hashes.next(
+            entities, i, [this](const Entity<Record>& entity) { return id_of(entity); });
+        const std::uint32_t name = wanted.find(id, hash);
+        // Of several that are called so, which is reported, all have the number of one.
+        if (name == TextTable::kNone || (i > 0 && id_of(entities[i - 1]) == id)) continue;
+        if constexpr (kIsParty) names_.party_ids[name] = PartyId(i);
+        if constexpr (kIsArtifact) names_.artifact_ids[name] = ArtifactId(i);
+      }
+    }
+  });
   for (std::size_t i = 0; i < entities.size(); ++i) {
-    look_ahead(entities, i);
-    const auto& [declared, record] = entities[i];
-    const std::string_view id = id_of(entities[i]);
-    if (declared != nullptr) {
-      if (declared->named) results[i].id = symbol(id);
-      results[i].pos = declared->pos;
-    } else {
-      results[i].id = graph_.symbols.adopt(id);
-      results[i].pos = place_of(record->place);
-    }
-    if constexpr (kIsParty || kIsArtifact) {
-      const std::uint64_t hash =
-          hashes.next(entities, i, [this](const Entity<Record>& entity) { return id_of(entity); });
-      const std::uint32_t name = wanted.find(id, hash);
-      if (name == TextTable::kNone) continue;
-      if constexpr (kIsParty) names_.party_ids[name] = PartyId(i);
-      if constexpr (kIsArtifact) names_.artifact_ids[name] = ArtifactId(i);
-    }
+    const Declared* declared = entities[i].declared;
+    if (declared != nullptr && declared->named) results[i].id = symbol(declared->id);
   }
+  return plain;
 }
 
 bool GraphReader::read_line(BulkFile& file, std::uint32_t number, std::string_view line,
@@ -225,11 +247,89 @@ Symbol GraphReader::text_of(std::uint8_t worker, std::uint32_t number) {
   return graph_.symbols.adopt((*tables_)[worker]->texts[number]);
 }
 
-EvidenceId GraphReader::evidence_of(std::uint8_t worker, std::uint32_t number) {
-  const std::uint32_t joined = names_.evidence.number(worker, number);
-  EvidenceId& id = names_.evidence_ids[joined];
-  if (!id) id = intern(unpack(names_.evidence[joined]));
-  return id;
+void GraphReader::join_names() {
+  names_.join(*tables_);
+  for (std::size_t i = 0; i < names_.evidence.size(); ++i) {
+    names_.evidence_ids[i] = intern(unpack(names_.evidence[i]));
+  }
+}
+
+EvidenceId GraphReader::evidence_of(std::uint8_t worker, std::uint32_t number) const {
+  return names_.evidence_ids[names_.evidence.number(worker, number)];
+}
+
+// What a record says that has no text but its id; of its parents and its shape, where they are
+// told. False for others.
+bool GraphReader::take_plain(const PartyRecord& record, Party& party) const {
+  if (record.title != kNoText || record.seat != kNoText) return false;
+  party.kind = record.kind;
+  party.evidence = evidence_of(record.place.worker, record.evidence);
+  return true;
+}
+
+bool GraphReader::take_plain(const ArtifactRecord& record, Artifact& artifact) const {
+  if (record.title != kNoText) return false;
+  const std::uint8_t worker = record.place.worker;
+  artifact.developer = names_.party_ids[names_.parties.number(worker, record.developer)];
+  if (!artifact.developer) return false;
+  artifact.kind = record.kind;
+  artifact.evidence = evidence_of(worker, record.evidence);
+  if (record.released != ArtifactRecord::kUnreleased) artifact.released = Date{record.released};
+  artifact.first_derivation = record.first_parent;
+  artifact.derivations = record.parents;
+  return true;
+}
+
+// What the names of parents turn out to mean.
+void GraphReader::resolve_parents() {
+  if (tables_ == nullptr) return;
+  for (std::size_t worker = 0; worker < tables_->size(); ++worker) {
+    std::vector<BulkTables::Parent>& parents = (*tables_)[worker]->parents;
+    for_ranges(parents.size(), [&](std::size_t begin, std::size_t end, std::size_t) {
+      for (std::size_t i = begin; i < end; ++i) {
+        parents[i].found = names_.artifact_ids[names_.artifacts.number(
+            static_cast<std::uint8_t>(worker), parents[i].artifact)];
+      }
+    });
+  }
+}
+
+// Adds what its shape means to what take_plain() took. False where that is not known.
+bool GraphReader::complete(const Plain& plain, Party& party) const {
+  if (plain.shape == kNoShape || !names_.meanings[plain.shape].known) return false;
+  party.policies = names_.meanings[plain.shape].policies;
+  party.context = names_.meanings[plain.shape].context;
+  return true;
+}
+
+// The same, with its parents. False, too, where some is not known.
+bool GraphReader::complete(const Plain& plain, ArtifactId id) {
+  if (plain.shape == kNoShape || !names_.meanings[plain.shape].known) return false;
+  Artifact& artifact = graph_.artifacts[id.index()];
+  if (artifact.derivations > 0 &&
+      !take_parents(plain.worker, artifact.first_derivation, artifact.derivations, id)) {
+    return false;
+  }
+  artifact.policies = names_.meanings[plain.shape].policies;
+  artifact.context = names_.meanings[plain.shape].context;
+  return true;
+}
+
+bool GraphReader::take_parents(std::uint8_t worker, std::uint32_t first, std::uint32_t count,
+                               ArtifactId id) {
+  const auto parents = std::span((*tables_)[worker]->parents).subspan(first, count);
+  for (const BulkTables::Parent& parent : parents) {
+    if (!parent.found || parent.found == id) return false;
+  }
+  Artifact& artifact = graph_.artifacts[id.index()];
+  artifact.first_derivation = static_cast<std::uint32_t>(graph_.derivations.size());
+  artifact.derivations = count;
+  for (const BulkTables::Parent& parent : parents) {
+    graph_.derivations.push_back({parent.found, parent.by, evidence_of(worker, parent.evidence),
+                                  SourcePos{artifact.pos.file, artifact.pos.line, parent.column}});
+  }
+  sort_derivations(artifact);
+  return true;
 }
 
 bool GraphReader::take(const PartyRecord& record, Party& party) {
@@ -250,15 +350,7 @@ bool GraphReader::take(const ArtifactRecord& record, ArtifactId id) {
   const ShapeMeaning& meaning = names_.meanings[names_.shapes.number(worker, record.shape)];
   const PartyId developer = names_.party_ids[names_.parties.number(worker, record.developer)];
   if (!meaning.known || !developer) return false;
-  const auto parents =
-      std::span((*tables_)[worker]->parents).subspan(record.first_parent, record.parents);
-  const auto parent_of = [&](const BulkTables::Parent& parent) {
-    return names_.artifact_ids[names_.artifacts.number(worker, parent.artifact)];
-  };
-  for (const BulkTables::Parent& parent : parents) {
-    const ArtifactId found = parent_of(parent);
-    if (!found || found == id) return false;
-  }
+  if (!take_parents(worker, record.first_parent, record.parents, id)) return false;
   Artifact& artifact = graph_.artifacts[id.index()];
   artifact.kind = record.kind;
   artifact.title = text_of(worker, record.title);
@@ -267,14 +359,6 @@ bool GraphReader::take(const ArtifactRecord& record, ArtifactId id) {
   artifact.context = meaning.context;
   artifact.evidence = evidence_of(worker, record.evidence);
   if (record.released != ArtifactRecord::kUnreleased) artifact.released = Date{record.released};
-  artifact.first_derivation = static_cast<std::uint32_t>(graph_.derivations.size());
-  artifact.derivations = record.parents;
-  for (const BulkTables::Parent& parent : parents) {
-    graph_.derivations.push_back({parent_of(parent), parent.by,
-                                  evidence_of(worker, parent.evidence),
-                                  SourcePos{artifact.pos.file, artifact.pos.line, parent.column}});
-  }
-  sort_derivations(artifact);
   return true;
 }
 
@@ -308,9 +392,18 @@ bool GraphReader::take(const AgreementRecord& record, Agreement& agreement) {
   return true;
 }
 
+void GraphReader::look_ahead_to_parents(const std::vector<Plain>& plain, std::size_t at) const {
+  constexpr std::size_t kAhead = 24;
+  if (at + kAhead >= plain.size() || plain[at + kAhead].shape == kNoShape) return;
+  const Artifact& artifact = graph_.artifacts[at + kAhead];
+  if (artifact.derivations == 0) return;
+  __builtin_prefetch((*tables_)[plain[at + kAhead].worker]->parents.data() +
+                     artifact.first_derivation);
+}
+
 Graph GraphReader::read() {
   name_graph();
-  if (tables_ != nullptr) names_.join(*tables_);
+  if (tables_ != nullptr) join_names();
   remove_entries();
   const auto parties = arrange(parties_, records_of(bulk_, &BlockRecords::parties), "party");
   const auto artifacts =
@@ -318,14 +411,15 @@ Graph GraphReader::read() {
   const auto agreements =
       arrange(agreements_, records_of(bulk_, &BlockRecords::agreements), "agreement");
   graph_.symbols.reserve(parties.size() + artifacts.size() + agreements.size());
-  number(parties, graph_.parties);
-  number(artifacts, graph_.artifacts);
+  const std::vector<Plain> plain_parties = number(parties, graph_.parties);
+  const std::vector<Plain> plain_artifacts = number(artifacts, graph_.artifacts);
   number(agreements, graph_.agreements);
+  resolve_parents();
 
   for (std::size_t i = 0; i < parties.size(); ++i) {
-    look_ahead(parties, i);
-    const auto& [declared, record] = parties[i];
     Party& party = graph_.parties[i];
+    if (complete(plain_parties[i], party)) continue;
+    const auto& [declared, record] = parties[i];
     const auto read = [&](const Entry& entry) { read_party(entry, party); };
     if (declared != nullptr) {
       read_entry(*declared, read);
@@ -335,9 +429,10 @@ Graph GraphReader::read() {
     }
   }
   for (std::size_t i = 0; i < artifacts.size(); ++i) {
-    look_ahead(artifacts, i);
-    const auto& [declared, record] = artifacts[i];
+    look_ahead_to_parents(plain_artifacts, i);
     Artifact& artifact = graph_.artifacts[i];
+    if (complete(plain_artifacts[i], ArtifactId(i))) continue;
+    const auto& [declared, record] = artifacts[i];
     const auto read = [&](const Entry& entry) { read_artifact(entry, artifact); };
     if (declared != nullptr) {
       read_entry(*declared, read);

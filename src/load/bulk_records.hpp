@@ -33,6 +33,7 @@ struct BulkTables {
   struct Parent {
     std::uint32_t artifact, evidence, column;
     DerivationKind by;
+    ArtifactId found = {};  // which that is, when all are known
   };
   std::vector<Parent> parents;
   std::vector<std::uint32_t> supplied;  // artifacts

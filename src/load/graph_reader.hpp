@@ -120,8 +120,14 @@ class GraphReader {
   std::string_view id_of(const Entity<Record>& entity) const;
   template <class Record>
   YamlNode node_of(const Entity<Record>& entity) const;
+  static constexpr std::uint32_t kNoShape = 0xffffffffU;
+  // A record that take_plain() took.
+  struct Plain {
+    std::uint32_t shape = kNoShape;  // kNoShape: it did not
+    std::uint8_t worker = 0;
+  };
   template <class Record, class Result>
-  void number(const Entities<Record>& entities, std::vector<Result>& results);
+  std::vector<Plain> number(const Entities<Record>& entities, std::vector<Result>& results);
   SourcePos place_of(const RecordPlace& place) const;
 
   // Reads what stands below the id of an entity by `read`. False where there were problems.
@@ -131,10 +137,18 @@ class GraphReader {
   bool read_again(const Record& record, const ReadEntry& read);
   bool read_line(BulkFile& file, std::uint32_t number, std::string_view line,
                  const ReadEntry& read);
+  void join_names();
+  bool take_plain(const PartyRecord& record, Party& party) const;
+  bool take_plain(const ArtifactRecord& record, Artifact& artifact) const;
+  void resolve_parents();
+  bool complete(const Plain& plain, Party& party) const;
+  bool complete(const Plain& plain, ArtifactId id);
+  bool take_parents(std::uint8_t worker, std::uint32_t first, std::uint32_t count, ArtifactId id);
+  void look_ahead_to_parents(const std::vector<Plain>& plain, std::size_t at) const;
   bool take(const PartyRecord& record, Party& party);
   bool take(const ArtifactRecord& record, ArtifactId id);
   bool take(const AgreementRecord& record, Agreement& agreement);
-  EvidenceId evidence_of(std::uint8_t worker, std::uint32_t number);
+  EvidenceId evidence_of(std::uint8_t worker, std::uint32_t number) const;
   Symbol text_of(std::uint8_t worker, std::uint32_t number);
 
   void read_party(const Entry& entry, Party& party);

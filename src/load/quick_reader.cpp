@@ -4,6 +4,7 @@
 // escape or of characters that files may not hold are left alone, so that the bytes between the
 // quotes are the text. Arrays and objects that go into a shape are taken as they stand: equal bytes
 // mean the same, and the first line that has them is read the thorough way, mistakes and all.
+// Most lines are like one before them, and are not parsed at all: see pattern_reader.hpp.
 #include "load/quick_reader.hpp"
 
 #include <array>
@@ -15,6 +16,7 @@
 #include "flowdown/keywords.hpp"
 #include "load/line_blocks.hpp"
 #include "load/parse_json.hpp"
+#include "load/pattern_reader.hpp"
 #include "load/quick_keys.hpp"
 #include "load/quick_values.hpp"
 
@@ -25,51 +27,25 @@ static_assert(BlockBuffer::kPadding >= simdjson::SIMDJSON_PADDING);
 class QuickReader::Parser {
  public:
   Parser(std::uint16_t file, std::uint8_t worker, BulkTables& tables)
-      : file_(file), worker_(worker), tables_(tables) {
+      : file_(file), worker_(worker), tables_(tables), sink_(tables), patterns_(sink_) {
     packed_.clear();
     pack({}, packed_);
     tables_.evidence.number(packed_, tables_.names);
-    numbered_parents_ = tables_.parents.size();
-    numbered_supplied_ = tables_.supplied.size();
   }
 
   bool read(std::string_view line, std::uint32_t number, BlockRecords& into) {
     line_ = line;
     place_ = {number, 0, file_, worker_};
-    first_parent_ = tables_.parents.size();
-    first_supplied_ = tables_.supplied.size();
-    const std::size_t parties = parties_.size(), artifacts = artifacts_.size();
+    if (patterns_.read(line, place_, into)) return true;
+    mark_ = sink_.mark();
     into_ = &into;
+    parts_.clear();
     if (read_line()) return true;
-    tables_.parents.resize(first_parent_);
-    tables_.supplied.resize(first_supplied_);
-    parties_.resize(parties);
-    artifacts_.resize(artifacts);
+    sink_.go_back(mark_);
     return false;
   }
 
-  // Until here the records hold positions in the lists of names that are wanted.
-  void finish(BlockRecords& block) {
-    tables_.parties.number_all(parties_, tables_.names);
-    tables_.artifacts.number_all(artifacts_, tables_.names);
-    for (ArtifactRecord& artifact : block.artifacts) {
-      artifact.developer = parties_[artifact.developer].number;
-    }
-    for (AgreementRecord& agreement : block.agreements) {
-      agreement.from = parties_[agreement.from].number;
-      agreement.to = parties_[agreement.to].number;
-    }
-    for (; numbered_parents_ < tables_.parents.size(); ++numbered_parents_) {
-      auto& artifact = tables_.parents[numbered_parents_].artifact;
-      artifact = artifacts_[artifact].number;
-    }
-    for (; numbered_supplied_ < tables_.supplied.size(); ++numbered_supplied_) {
-      auto& artifact = tables_.supplied[numbered_supplied_];
-      artifact = artifacts_[artifact].number;
-    }
-    parties_.clear();
-    artifacts_.clear();
-  }
+  void finish(BlockRecords& block) { sink_.number(block); }
 
  private:
   // The entry is added last, so that a line of which the end cannot be read adds nothing.
@@ -186,9 +162,11 @@ class QuickReader::Parser {
       if (!word.empty() && !find_word(word, kConfidences, evidence.confidence)) return false;
       if (seen[static_cast<std::size_t>(Key::kConfidence)] && word.empty()) return false;
       if (!number(evidence, record.evidence)) return false;
-      record.artifact = want(artifact, artifacts_);
+      record.artifact = sink_.want_artifact(artifact);
       record.column = static_cast<std::uint32_t>(start.data() - line_.data()) + 1;
       tables_.parents.push_back(record);
+      note(LinePart::Role::kParent, artifact);
+      parts_.back().back = parts_.back().at - record.column + 1;
     }
     return true;
   }
@@ -197,7 +175,8 @@ class QuickReader::Parser {
     const auto add = [this](json::value& item) {
       std::string_view word;
       if (!take_text(item, word) || !is_id(word)) return false;
-      tables_.supplied.push_back(want(word, artifacts_));
+      tables_.supplied.push_back(sink_.want_artifact(word));
+      note(LinePart::Role::kSupplied, word);
       return true;
     };
     if (value.raw_json_token().front() == '"') return add(value);
@@ -259,20 +238,28 @@ class QuickReader::Parser {
     return true;
   }
 
-  std::uint32_t keep(std::string_view text) {
-    if (text.empty()) return kNoText;
-    tables_.texts.push_back(tables_.arena.copy(text));
-    return static_cast<std::uint32_t>(tables_.texts.size() - 1);
+  // A part in which lines of the same pattern may differ.
+  void note(LinePart::Role role, std::string_view text) {
+    parts_.push_back({role, static_cast<std::uint32_t>(text.data() - line_.data()),
+                      static_cast<std::uint32_t>(text.size()), 0});
+  }
+  void note(LinePart::Role role, Key key) {
+    if (has(key)) note(role, value(key));
   }
 
-  static std::uint32_t want(std::string_view name, std::vector<TextTable::Wanted>& wanted) {
-    wanted.push_back({text_hash(name), name, TextTable::kNone});
-    return static_cast<std::uint32_t>(wanted.size() - 1);
+  // Lines with sources or notes of their own have no pattern.
+  template <class Record>
+  void learn(const Record& record) {
+    if (record.evidence != 0) return;
+    note(LinePart::Role::kId, Key::kId);
+    note(LinePart::Role::kTitle, Key::kTitle);
+    patterns_.learn(line_, parts_, record);
   }
 
-  bool party(Key key, std::uint32_t& number) {
+  bool party(Key key, LinePart::Role role, std::uint32_t& number) {
     if (!has(key) || !is_id(value(key))) return false;
-    number = want(value(key), parties_);
+    number = sink_.want_party(value(key));
+    note(role, key);
     return true;
   }
 
@@ -282,9 +269,11 @@ class QuickReader::Parser {
     if (!read_evidence(record.evidence) || !number_shape('p', record.shape)) return false;
     record.id = tables_.arena.copy(value(Key::kId));
     record.place = place_;
-    record.title = keep(value(Key::kTitle));
-    record.seat = keep(value(Key::kSeat));
+    record.title = sink_.keep(value(Key::kTitle));
+    record.seat = sink_.keep(value(Key::kSeat));
     into_->parties.push_back(record);
+    note(LinePart::Role::kSeat, Key::kSeat);
+    learn(record);
     return true;
   }
 
@@ -293,41 +282,47 @@ class QuickReader::Parser {
     if (!has(Key::kKind) || !find_word(value(Key::kKind), kArtifactKinds, record.kind)) {
       return false;
     }
-    if (!party(Key::kDeveloper, record.developer) || !read_evidence(record.evidence)) return false;
+    if (!party(Key::kDeveloper, LinePart::Role::kDeveloper, record.developer) ||
+        !read_evidence(record.evidence))
+      return false;
     if (has(Key::kReleased)) {
       const auto date = Date::parse(value(Key::kReleased));
       if (!date) return false;
       record.released = date->days;
     }
     if (has(Key::kDerivedFrom)) {
-      const std::size_t all = tables_.parents.size() - first_parent_;
+      const std::size_t all = tables_.parents.size() - mark_.parents;
       if (all > UINT16_MAX) return false;
       record.parents = static_cast<std::uint16_t>(all);
-      record.first_parent = static_cast<std::uint32_t>(first_parent_);
+      record.first_parent = static_cast<std::uint32_t>(mark_.parents);
     }
     if (!number_shape('a', record.shape)) return false;
     const std::string_view id = tables_.arena.copy(value(Key::kId));
     record.id_start = id.data();
     record.id_size = static_cast<std::uint8_t>(id.size());
     record.place = place_;
-    record.title = keep(value(Key::kTitle));
+    record.title = sink_.keep(value(Key::kTitle));
     into_->artifacts.push_back(record);
+    note(LinePart::Role::kReleased, Key::kReleased);
+    learn(record);
     return true;
   }
 
   bool add_agreement() {
     AgreementRecord record;
-    if (!has(Key::kArtifacts) || !has(Key::kChannel) || !party(Key::kFrom, record.from) ||
-        !party(Key::kTo, record.to) || value(Key::kFrom) == value(Key::kTo)) {
+    if (!has(Key::kArtifacts) || !has(Key::kChannel) ||
+        !party(Key::kFrom, LinePart::Role::kFrom, record.from) ||
+        !party(Key::kTo, LinePart::Role::kTo, record.to) || value(Key::kFrom) == value(Key::kTo)) {
       return false;
     }
     if (!read_evidence(record.evidence) || !number_shape('g', record.shape)) return false;
     record.id = tables_.arena.copy(value(Key::kId));
     record.place = place_;
-    record.title = keep(value(Key::kTitle));
-    record.first_supplied = static_cast<std::uint32_t>(first_supplied_);
-    record.supplied = static_cast<std::uint32_t>(tables_.supplied.size() - first_supplied_);
+    record.title = sink_.keep(value(Key::kTitle));
+    record.first_supplied = static_cast<std::uint32_t>(mark_.supplied);
+    record.supplied = static_cast<std::uint32_t>(tables_.supplied.size() - mark_.supplied);
     into_->agreements.push_back(record);
+    learn(record);
     return true;
   }
 
@@ -335,16 +330,16 @@ class QuickReader::Parser {
   std::uint8_t worker_;
   BulkTables& tables_;
   json::parser parser_;
-  // Of the present block.
-  std::vector<TextTable::Wanted> parties_, artifacts_;
-  std::size_t numbered_parents_ = 0, numbered_supplied_ = 0;
+  RecordSink sink_;
+  PatternReader patterns_;
   // Of the present line.
   std::string_view line_;
   RecordPlace place_;
   BlockRecords* into_ = nullptr;
   std::bitset<kKeys> seen_;
   std::array<std::string_view, kKeys> values_;
-  std::size_t first_parent_ = 0, first_supplied_ = 0;
+  RecordSink::Mark mark_{};
+  std::vector<LinePart> parts_;
   std::string packed_, shape_;
 };
 

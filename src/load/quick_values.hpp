@@ -4,35 +4,16 @@
 
 #include <simdjson.h>
 
-#include <array>
 #include <cstdint>
 #include <string_view>
 
 #include "flowdown/load.hpp"
 #include "load/fields.hpp"
+#include "load/plain_text.hpp"
 
 namespace flowdown::loading {
 
 namespace json = simdjson::ondemand;
-
-constexpr std::array<bool, 256> id_bytes() {
-  std::array<bool, 256> bytes{};
-  for (std::size_t c = 0; c < bytes.size(); ++c) {
-    bytes[c] = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-               c == '.' || c == '_' || c == '-';
-  }
-  return bytes;
-}
-inline constexpr std::array<bool, 256> kIdBytes = id_bytes();
-
-// As check_id(): without letters of other scripts, and no longer than ids may be.
-inline bool is_id(std::string_view text) {
-  if (text.empty() || text.size() > kMaxIdBytes) return false;
-  bool good = true;
-  for (const char c : text) good &= kIdBytes[static_cast<unsigned char>(c)];
-  return good && std::string_view("._-").find(text[0]) == std::string_view::npos;
-}
-static_assert(kMaxIdBytes <= UINT8_MAX);
 
 // Whether a text means what its bytes are, and holds nothing that files may not hold. It is known
 // to be UTF-8 without control characters below U+0020.

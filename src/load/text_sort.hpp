@@ -9,14 +9,17 @@
 #include <utility>
 #include <vector>
 
+#include "flowdown/ranges.hpp"
+
 namespace flowdown::loading {
 
 // Sorts `things` by text_of(*thing), byte by byte, equal ones in the order in which they stand.
 // Returns whether any two are equal. Uses two threads where that is worth it.
 //
-// Comparing texts that lie all over memory is what costs, so the first sixteen bytes of each are
-// fetched once, in the order of the things, and sorted as two numbers. Things that agree in them
-// are sorted by their next sixteen, and so on. What is sorted already is found to be so and left.
+// Comparing texts that lie all over memory is what costs, so of each the first sixteen bytes behind
+// what all begin with are fetched once, in the order of the things, and sorted as two numbers.
+// Things that agree in them are sorted by their next sixteen, and so on. What is sorted already is
+// found to be so and left.
 template <class Thing, class TextOf>
 class TextSort {
  public:
@@ -24,14 +27,15 @@ class TextSort {
       : things_(things), text_of_(text_of) {}
 
   bool run() {
+    if (is_sorted()) return false;
     std::vector<Keyed> keyed(things_.size());
-    bool sorted = true;
-    for (std::size_t i = 0; i < keyed.size(); ++i) {
-      keyed[i] = key_of(static_cast<std::uint32_t>(i), 0);
-      sorted = sorted && (i == 0 || text_of_(*things_[i - 1]) < text_of_(*things_[i]));
-    }
-    if (sorted) return false;
-    const bool equal = sort_in_two(keyed);
+    const std::size_t from = shared_bytes();
+    for_ranges(keyed.size(), [&](std::size_t begin, std::size_t end, std::size_t) {
+      for (std::size_t i = begin; i < end; ++i) {
+        keyed[i] = key_of(static_cast<std::uint32_t>(i), from);
+      }
+    });
+    const bool equal = sort_in_two(keyed, from);
     std::vector<const Thing*> in_order;
     in_order.reserve(keyed.size());
     for (const Keyed& key : keyed) in_order.push_back(things_[key.number]);
@@ -56,6 +60,26 @@ class TextSort {
   static constexpr std::size_t kBytes = 16;
   static constexpr std::ptrdiff_t kThingAhead = 16, kTextAhead = 8;
 
+  bool is_sorted() const {
+    for (std::size_t i = 1; i < things_.size(); ++i) {
+      if (!(text_of_(*things_[i - 1]) < text_of_(*things_[i]))) return false;
+    }
+    return true;
+  }
+
+  // How many bytes all begin with.
+  std::size_t shared_bytes() const {
+    const std::string_view first = text_of_(*things_.front());
+    std::size_t shared = first.size();
+    for (const Thing* thing : things_) {
+      const std::string_view text = text_of_(*thing);
+      shared = std::min(shared, text.size());
+      while (std::memcmp(first.data(), text.data(), shared) != 0) --shared;
+      if (shared == 0) break;
+    }
+    return shared;
+  }
+
   Keyed key_of(std::uint32_t number, std::size_t from) const {
     std::string_view text = text_of_(*things_[number]);
     text.remove_prefix(std::min(from, text.size()));
@@ -71,10 +95,10 @@ class TextSort {
     return key;
   }
 
-  bool sort_in_two(std::vector<Keyed>& keyed) const {
+  bool sort_in_two(std::vector<Keyed>& keyed, std::size_t from) const {
     constexpr std::size_t kWorthAThread = 1U << 15U, kSample = 255;
     if (keyed.size() < kWorthAThread || std::thread::hardware_concurrency() < 2) {
-      return sort(keyed.data(), keyed.data() + keyed.size(), 0);
+      return sort(keyed.data(), keyed.data() + keyed.size(), from);
     }
     std::vector<Keyed> sample;
     for (std::size_t i = 0; i < kSample; ++i) sample.push_back(keyed[i * keyed.size() / kSample]);
@@ -86,10 +110,22 @@ class TextSort {
     });
     Keyed* const half = keyed.data() + (upper - keyed.begin());
     bool equal_above = false;
-    std::thread above([&] { equal_above = sort(half, keyed.data() + keyed.size(), 0); });
-    const bool equal_below = sort(keyed.data(), half, 0);
+    std::thread above([&] { equal_above = sort(half, keyed.data() + keyed.size(), from); });
+    const bool equal_below = sort(keyed.data(), half, from);
     above.join();
     return equal_below || equal_above;
+  }
+
+  // Asks for the memory of keys to come, where they will be needed: those equal to one beside them.
+  void look_ahead(const Keyed* key, const Keyed* end, std::size_t from) const {
+    const auto again = [&](std::ptrdiff_t by) {
+      if (end - key <= by + 1) return false;
+      return key[by].same_bytes(key[by + 1]) || key[by].same_bytes(key[by - 1]);
+    };
+    if (again(kThingAhead)) __builtin_prefetch(things_[key[kThingAhead].number]);
+    if (again(kTextAhead)) {
+      __builtin_prefetch(text_of_(*things_[key[kTextAhead].number]).data() + from);
+    }
   }
 
   bool sort(Keyed* begin, Keyed* end, std::size_t from) const {
@@ -104,10 +140,7 @@ class TextSort {
           equal = true;
         } else {
           for (Keyed* key = first; key != next; ++key) {
-            if (next - key > kThingAhead) __builtin_prefetch(things_[key[kThingAhead].number]);
-            if (next - key > kTextAhead) {
-              __builtin_prefetch(text_of_(*things_[key[kTextAhead].number]).data() + from);
-            }
+            look_ahead(key, end, from);
             *key = key_of(key->number, from + kBytes);
           }
           equal = sort(first, next, from + kBytes) || equal;
