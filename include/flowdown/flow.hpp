@@ -178,11 +178,18 @@ struct Flow {
   VersionId fixed_version(AgreementId agreement, PolicyId policy, bool is_own) const;
 
   // Supplies of one class carry alike whatever is at their `from`.
-  std::uint32_t class_of(SupplyId supply) const;
+  std::uint32_t class_of(SupplyId supply) const { return classes[supply.index()]; }
+
+  // Whether the holder developed the artifact.
+  bool is_developer(HoldingId holding) const {
+    return homes[holdings[holding.index()].artifact.index()] == holding;
+  }
 
   // The terms of a supply that has some: not of a derivation.
   const Terms& terms_of(SupplyId supply) const;
 
+  std::vector<HoldingId> homes;                    // by artifact: where its developer holds it
+  std::vector<std::uint32_t> classes;              // by supply
   std::vector<std::uint32_t> first_holding;        // by party: the first of its holdings
   std::vector<std::uint32_t> first_in, first_out;  // CSR over `in` and `out`, by holding
   std::vector<SupplyId> in, out;

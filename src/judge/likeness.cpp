@@ -4,13 +4,19 @@
 // put into numbers (a release, a declared use, a way whose surety depends on the point) makes a
 // holding one of its own kind, which costs time but never a verdict. The oracle of the tests knows
 // nothing of this.
+//
+// Keys are written by several threads, each for a range of the holdings and with numbers of its own
+// for their classes. Then these become numbers of all.
 
 #include "likeness.hpp"
+
+#include <utility>
+
+#include "flowdown/ranges.hpp"
 
 namespace flowdown {
 namespace {
 
-constexpr std::uint32_t kAlone = 0xffffffffU;
 // Beyond this many supplies a holding is judged by itself: its key would cost as much.
 constexpr std::size_t kMostSupplies = 16;
 
@@ -21,19 +27,42 @@ constexpr std::uint32_t kByAgreement = 0xfffffff0U, kToThePublic = 0xfffffff1U,
 
 }  // namespace
 
-std::size_t Likeness::KeyHash::operator()(const Key& key) const {
-  std::uint64_t hash = key.size();
-  for (const std::uint32_t word : key) {
-    hash = (hash ^ word) * 0x9e3779b97f4a7c15ULL;
-    hash ^= hash >> 29U;
-  }
-  return hash;
-}
+// Writes keys. What it has of the bench is read only, unless ways are not sure.
+class Likeness::Writer {
+ public:
+  explicit Writer(const Likeness& likeness)
+      : likeness_(likeness), bench_(likeness.bench_), flow_(likeness.bench_.flow) {}
 
-Likeness::Likeness(Bench& bench) : bench_(bench) {
+  // Empty: like no other.
+  KeyTable::Key of(PartyId party);
+  KeyTable::Key of(HoldingId holding);
+  KeyTable::Key of_supply(SupplyId supply);
+
+ private:
+  template <class... Words>
+  void add(Words... words) {
+    (key_.push_back(static_cast<std::uint32_t>(words)), ...);
+  }
+  bool add_party(PartyId party);
+  bool add_ways(HoldingId holding);
+  bool add_into(HoldingId holding);
+  bool add_out_of(HoldingId holding);
+  bool concerns_one_agreement(ObligationsId set);
+
+  const Likeness& likeness_;
+  Bench& bench_;
+  const Flow& flow_;
+  std::vector<std::int8_t> of_agreement_;  // by obligation set: -1 not known yet, 0 no, 1 yes
+  std::vector<std::uint32_t> key_;
+};
+
+Likeness::Likeness(Bench& bench) : bench_(bench), writer_(std::make_unique<Writer>(*this)) {
   number_issuers();
   number_parties();
+  number_holdings();
 }
+
+Likeness::~Likeness() = default;
 
 void Likeness::number_issuers() {
   issuers_.resize(bench_.graph.parties.size());
@@ -44,150 +73,173 @@ void Likeness::number_issuers() {
 }
 
 void Likeness::number_parties() {
-  Classes classes;
+  KeyTable classes;
   parties_.reserve(bench_.graph.parties.size());
   for (std::size_t p = 0; p < bench_.graph.parties.size(); ++p) {
-    const Party& party = bench_.graph.parties[p];
-    if (!party.attributes.empty() || !party.uses.empty()) {
-      parties_.push_back(kAlone);
-      continue;
-    }
-    key_.clear();
-    key_.insert(key_.end(),
-                {static_cast<std::uint32_t>(party.kind), party.policies.value, party.context.value,
-                 party.evidence.value, issuer(PartyId(p)), bench_.flow.regulations[p].value,
-                 static_cast<std::uint32_t>(party.practices_known)});
-    for (const Practice& practice : party.practices) {
-      key_.insert(key_.end(), {practice.duty.value, practice.safeguard.value});
-      if (!practice.parameter) continue;
-      const auto value = static_cast<std::uint64_t>(practice.parameter->value);
-      key_.insert(key_.end(),
-                  {kPart, static_cast<std::uint32_t>(practice.parameter->unit),
-                   static_cast<std::uint32_t>(value), static_cast<std::uint32_t>(value >> 32U)});
-    }
-    parties_.push_back(*number(classes));
+    const KeyTable::Key key = writer_->of(PartyId(p));
+    parties_.push_back(key.empty() ? kAlone : classes.number(key));
   }
 }
 
-std::optional<std::uint32_t> Likeness::number(Classes& classes) {
-  const auto found = classes.find(key_);
-  if (found != classes.end()) return found->second;
-  const auto next = static_cast<std::uint32_t>(classes.size());
-  classes.emplace(key_, next);
-  return next;
+void Likeness::number_holdings() {
+  const Flow& flow = bench_.flow;
+  holdings_.resize(flow.holdings.size());
+  std::vector<KeyTable> classes(ranges_of(holdings_.size()));
+  const auto write = [&](std::size_t begin, std::size_t end, std::size_t range) {
+    constexpr std::size_t kAhead = 16;
+    Writer writer(*this);
+    for (std::size_t h = begin; h < end; ++h) {
+      if (h + kAhead < end) {
+        __builtin_prefetch(&bench_.graph.artifacts[flow.holdings[h + kAhead].artifact.index()]);
+      }
+      const KeyTable::Key key = writer.of(HoldingId(h));
+      holdings_[h] = key.empty() ? kAlone : classes[range].number(key);
+    }
+  };
+  if (!bench_.all_ways_are_sure) {
+    write(0, holdings_.size(), 0);
+    return;
+  }
+  for_ranges(holdings_.size(), write);
+  KeyTable& all = classes[0];
+  std::vector<std::vector<std::uint32_t>> numbers(classes.size());
+  for (std::size_t range = 1; range < classes.size(); ++range) {
+    for (std::size_t i = 0; i < classes[range].size(); ++i) {
+      numbers[range].push_back(all.number(classes[range][i]));
+    }
+  }
+  for_ranges(holdings_.size(), [&](std::size_t begin, std::size_t end, std::size_t range) {
+    if (range == 0) return;
+    for (std::size_t h = begin; h < end; ++h) {
+      if (holdings_[h] != kAlone) holdings_[h] = numbers[range][holdings_[h]];
+    }
+  });
 }
 
-bool Likeness::add_party(PartyId party) {
-  key_.push_back(parties_[party.index()]);
-  return parties_[party.index()] != kAlone;
+std::optional<std::uint32_t> Likeness::of_supply(SupplyId supply) {
+  const KeyTable::Key key = writer_->of_supply(supply);
+  if (key.empty()) return std::nullopt;
+  return supplies_.number(key);
+}
+
+KeyTable::Key Likeness::Writer::of(PartyId id) {
+  const Party& party = bench_.graph.parties[id.index()];
+  if (!party.attributes.empty() || !party.uses.empty()) return {};
+  key_.clear();
+  add(party.kind, party.policies.value, party.context.value, party.evidence.value,
+      likeness_.issuer(id), flow_.regulations[id.index()].value, party.practices_known);
+  for (const Practice& practice : party.practices) {
+    add(practice.duty.value, practice.safeguard.value);
+    if (!practice.parameter) continue;
+    const auto value = static_cast<std::uint64_t>(practice.parameter->value);
+    add(kPart, practice.parameter->unit, value, value >> 32U);
+  }
+  return key_;
+}
+
+bool Likeness::Writer::add_party(PartyId party) {
+  const std::uint32_t known = likeness_.parties_[party.index()];
+  add(known);
+  return known != kAlone;
 }
 
 // How sure the ways are by which obligations came.
-bool Likeness::add_ways(HoldingId holding) {
+bool Likeness::Writer::add_ways(HoldingId holding) {
   if (bench_.all_ways_are_sure) return true;
-  for (const auto& [version, extent] : bench_.sets[bench_.flow.expected[holding.index()]]) {
+  for (const auto& [version, extent] : bench_.sets[flow_.expected[holding.index()]]) {
     const auto lowest = bench_.tracer.steady_confidence(holding, version);
     if (!lowest) return false;
-    key_.push_back(static_cast<std::uint32_t>(*lowest));
+    add(*lowest);
   }
   return true;
 }
 
 // Whether the set has rules that an agreement adds, which it alone owes to whom.
-bool Likeness::concerns_one_agreement(ObligationsId set) {
+bool Likeness::Writer::concerns_one_agreement(ObligationsId set) {
   if (of_agreement_.size() <= set.index()) of_agreement_.resize(set.index() + 1, -1);
   std::int8_t& known = of_agreement_[set.index()];
   if (known < 0) {
     known = 0;
-    for (const auto& [version, extent] : bench_.sets[set]) {
+    for (const auto& [version, extent] : std::as_const(bench_.sets)[set]) {
       if (bench_.policies[version].of_agreement) known = 1;
     }
   }
   return known == 1;
 }
 
-bool Likeness::add_into(HoldingId holding) {
-  const Flow& flow = bench_.flow;
-  const std::span<const SupplyId> into = flow.into(holding);
-  key_.insert(key_.end(), {kPart, static_cast<std::uint32_t>(into.empty())});
+bool Likeness::Writer::add_into(HoldingId holding) {
+  const std::span<const SupplyId> into = flow_.into(holding);
+  add(kPart, into.empty());
   if (into.size() > kMostSupplies) return false;
   for (const SupplyId id : into) {
-    const Supply& supply = flow.supplies[id.index()];
+    const Supply& supply = flow_.supplies[id.index()];
     switch (supply.kind) {
       case SupplyKind::kPublic:
-        key_.push_back(kToThePublic);
+        add(kToThePublic);
         break;
       case SupplyKind::kDerivation:
-        key_.insert(key_.end(),
-                    {kDerived, flow.class_of(id), flow.expected[supply.from.index()].value});
+        add(kDerived, flow_.class_of(id), flow_.expected[supply.from.index()].value);
         break;
       case SupplyKind::kAgreement:
-        if (!flow.terms_of(id).granted_safeguards.empty()) return false;
-        key_.insert(key_.end(), {kByAgreement, flow.class_of(id)});
-        if (!add_party(flow.holdings[supply.from.index()].party)) return false;
+        if (!flow_.terms_of(id).granted_safeguards.empty()) return false;
+        add(kByAgreement, flow_.class_of(id));
+        if (!add_party(flow_.holdings[supply.from.index()].party)) return false;
         break;
     }
   }
   return true;
 }
 
-bool Likeness::add_out_of(HoldingId holding) {
-  const Flow& flow = bench_.flow;
-  const std::span<const SupplyId> out_of = flow.out_of(holding);
-  key_.push_back(kPart);
+bool Likeness::Writer::add_out_of(HoldingId holding) {
+  const std::span<const SupplyId> out_of = flow_.out_of(holding);
+  add(kPart);
   if (out_of.size() > kMostSupplies) return false;
   for (const SupplyId id : out_of) {
-    const Supply& supply = flow.supplies[id.index()];
+    const Supply& supply = flow_.supplies[id.index()];
     switch (supply.kind) {
       case SupplyKind::kPublic:
-        key_.push_back(kToThePublic);
+        add(kToThePublic);
         break;
       case SupplyKind::kDerivation: {
         const DerivationKind by = bench_.graph.derivations[supply.derivation].by;
         const bool outputs =
             by == DerivationKind::kDistill || by == DerivationKind::kTrainOnOutputs;
-        key_.push_back(outputs ? kDerivedFromOutputs : kDerived);
+        add(outputs ? kDerivedFromOutputs : kDerived);
         break;
       }
       case SupplyKind::kAgreement:
-        key_.insert(key_.end(), {kByAgreement, flow.class_of(id),
-                                 issuer(flow.holdings[supply.to.index()].party)});
+        add(kByAgreement, flow_.class_of(id),
+            likeness_.issuer(flow_.holdings[supply.to.index()].party));
         break;
     }
   }
   return true;
 }
 
-std::optional<std::uint32_t> Likeness::of(HoldingId holding) {
-  const Flow& flow = bench_.flow;
-  const auto [party, artifact] = flow.holdings[holding.index()];
-  if (!flow.releases.empty() && flow.releases.contains(holding)) return std::nullopt;
-  if (concerns_one_agreement(flow.expected[holding.index()])) return std::nullopt;
-  const bool developed = flow.artifact_of(holding).developer == party;
+KeyTable::Key Likeness::Writer::of(HoldingId holding) {
+  const auto [party, artifact] = flow_.holdings[holding.index()];
+  if (!flow_.releases.empty() && flow_.releases.contains(holding)) return {};
+  if (concerns_one_agreement(flow_.expected[holding.index()])) return {};
+  const Artifact& held = flow_.artifact_of(holding);
   key_.clear();
-  key_.insert(key_.end(),
-              {static_cast<std::uint32_t>(developed), flow.expected[holding.index()].value,
-               flow.bound[holding.index()].value, flow.own[holding.index()].value,
-               flow.artifact_of(holding).context.value, flow.artifact_of(holding).evidence.value,
-               bench_.graph.governing(artifact).value});
+  add(held.developer == party, flow_.expected[holding.index()].value,
+      flow_.bound[holding.index()].value, flow_.own[holding.index()].value, held.context.value,
+      held.evidence.value, bench_.graph.governing(artifact).value);
   const bool alike =
       add_party(party) && add_into(holding) && add_out_of(holding) && add_ways(holding);
-  if (!alike) return std::nullopt;
-  return number(holdings_);
+  return alike ? KeyTable::Key(key_) : KeyTable::Key();
 }
 
-std::optional<std::uint32_t> Likeness::of_supply(SupplyId id) {
-  const Flow& flow = bench_.flow;
-  const Supply& supply = flow.supplies[id.index()];
+KeyTable::Key Likeness::Writer::of_supply(SupplyId id) {
+  const Supply& supply = flow_.supplies[id.index()];
   const std::size_t from = supply.from.index(), to = supply.to.index();
   key_.clear();
-  key_.insert(key_.end(), {flow.class_of(id), flow.expected[from].value, flow.bound[from].value,
-                           flow.own[from].value, flow.bound[to].value,
-                           issuer(flow.holdings[from].party), issuer(flow.holdings[to].party),
-                           bench_.graph.agreements[supply.agreement.index()].evidence.value,
-                           bench_.graph.artifacts[supply.artifact.index()].evidence.value});
-  if (!add_ways(supply.from)) return std::nullopt;
-  return number(supplies_);
+  add(flow_.class_of(id), flow_.expected[from].value, flow_.bound[from].value,
+      flow_.own[from].value, flow_.bound[to].value, likeness_.issuer(flow_.holdings[from].party),
+      likeness_.issuer(flow_.holdings[to].party),
+      bench_.graph.agreements[supply.agreement.index()].evidence.value,
+      bench_.graph.artifacts[supply.artifact.index()].evidence.value);
+  return add_ways(supply.from) ? KeyTable::Key(key_) : KeyTable::Key();
 }
 
 }  // namespace flowdown

@@ -2,9 +2,14 @@
 #include "load/bulk_graph.hpp"
 
 #include <cstring>
+#include <future>
 #include <utility>
 
 namespace flowdown::loading {
+
+namespace {
+constexpr std::size_t kPiece = 4096;
+}
 
 void JoinedTable::join(AllBulkTables& tables, TextTable BulkTables::*member) {
   if (tables.empty()) return;
@@ -13,13 +18,23 @@ void JoinedTable::join(AllBulkTables& tables, TextTable BulkTables::*member) {
     const TextTable& other = (*tables[i]).*member;
     std::vector<std::uint32_t>& numbers = numbers_.emplace_back();
     numbers.reserve(other.size());
-    for (std::size_t j = 0; j < other.size(); ++j) numbers.push_back(table_.number(other[j]));
+    // Numbered piece by piece, since the table looks ahead.
+    std::vector<TextTable::Wanted> wanted;
+    for (std::size_t j = 0; j < other.size();) {
+      wanted.clear();
+      for (; j < other.size() && wanted.size() < kPiece; ++j) {
+        wanted.push_back({text_hash(other[j]), other[j], TextTable::kNone});
+      }
+      table_.number_all(wanted);
+      for (const TextTable::Wanted& name : wanted) numbers.push_back(name.number);
+    }
   }
 }
 
 void BulkNames::join(AllBulkTables& tables) {
-  parties.join(tables, &BulkTables::parties);
+  auto beside = std::async(std::launch::async, [&] { parties.join(tables, &BulkTables::parties); });
   artifacts.join(tables, &BulkTables::artifacts);
+  beside.get();
   shapes.join(tables, &BulkTables::shapes);
   evidence.join(tables, &BulkTables::evidence);
   party_ids.resize(parties.size());

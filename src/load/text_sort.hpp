@@ -70,14 +70,17 @@ class TextSort {
   // How many bytes all begin with.
   std::size_t shared_bytes() const {
     const std::string_view first = text_of_(*things_.front());
-    std::size_t shared = first.size();
-    for (const Thing* thing : things_) {
-      const std::string_view text = text_of_(*thing);
-      shared = std::min(shared, text.size());
-      while (std::memcmp(first.data(), text.data(), shared) != 0) --shared;
-      if (shared == 0) break;
-    }
-    return shared;
+    std::vector<std::size_t> shared(ranges_of(things_.size()), first.size());
+    for_ranges(things_.size(), [&](std::size_t begin, std::size_t end, std::size_t range) {
+      std::size_t same = first.size();
+      for (std::size_t i = begin; i < end && same > 0; ++i) {
+        const std::string_view text = text_of_(*things_[i]);
+        same = std::min(same, text.size());
+        while (std::memcmp(first.data(), text.data(), same) != 0) --same;
+      }
+      shared[range] = same;
+    });
+    return *std::min_element(shared.begin(), shared.end());
   }
 
   Keyed key_of(std::uint32_t number, std::size_t from) const {

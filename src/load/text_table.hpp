@@ -43,7 +43,8 @@ class TextArena {
 };
 
 // Numbers texts from 0 in the order of their first mention, by a hash table with linear probing.
-// A slot holds the upper half of the hash, so that a text that is not there is rarely compared.
+// A slot holds the lower half of the hash: a text that is not there is rarely compared, and a table
+// that grows need not look at any.
 class TextTable {
  public:
   static constexpr std::uint32_t kNone = 0xffffffffU;
@@ -84,6 +85,16 @@ class TextTable {
   // Numbers all of them. A table that is larger than the caches answers in the time of a memory
   // access; so what is needed for a text is asked for some texts before.
   void number_all(std::vector<Wanted>& all, TextArena& arena) {
+    number_all(all, [&arena](std::string_view text) { return arena.copy(text); });
+  }
+  // The same of texts that stay where they are.
+  void number_all(std::vector<Wanted>& all) {
+    number_all(all, [](std::string_view text) { return text; });
+  }
+
+ private:
+  template <class Keep>
+  void number_all(std::vector<Wanted>& all, Keep keep) {
     constexpr std::size_t kSlot = 24, kText = 16, kBytes = 8;
     const auto candidate = [this](const Wanted& wanted) {
       return slots_.empty() ? kNone : slots_[wanted.hash & (slots_.size() - 1)].number;
@@ -99,15 +110,14 @@ class TextTable {
         if (number != kNone) __builtin_prefetch(texts_[number].data());
       }
       Wanted& wanted = all[i];
-      wanted.number = number(wanted.text, wanted.hash, [&] { return arena.copy(wanted.text); });
+      wanted.number = number(wanted.text, wanted.hash, [&] { return keep(wanted.text); });
     }
   }
 
- private:
   struct Slot {
     std::uint32_t number = kNone, tag = 0;
   };
-  static std::uint32_t tag(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 32U); }
+  static std::uint32_t tag(std::uint64_t hash) { return static_cast<std::uint32_t>(hash); }
 
   template <class Keep>
   std::uint32_t number(std::string_view text, std::uint64_t hash, Keep keep) {
@@ -127,11 +137,11 @@ class TextTable {
   void grow() {
     std::vector<Slot> slots(std::max<std::size_t>(64, 2 * slots_.size()));
     const std::size_t mask = slots.size() - 1;
-    for (std::size_t i = 0; i < texts_.size(); ++i) {
-      const std::uint64_t hash = text_hash(texts_[i]);
-      std::size_t at = hash & mask;
+    for (const Slot& slot : slots_) {
+      if (slot.number == kNone) continue;
+      std::size_t at = slot.tag & mask;
       while (slots[at].number != kNone) at = (at + 1) & mask;
-      slots[at] = {static_cast<std::uint32_t>(i), tag(hash)};
+      slots[at] = slot;
     }
     slots_ = std::move(slots);
   }

@@ -221,7 +221,8 @@ Obligations Carrier::brought_by_terms(const Supply& supply) const {
 }
 
 bool Carrier::binds(const Supply& supply) const {
-  if (supply.kind == SupplyKind::kDerivation) return true;
+  // What a licence says to the public has no days.
+  if (supply.kind != SupplyKind::kAgreement) return true;
   const Terms& terms = terms_of(supply);
   return terms.known && terms.in_force(as_of_);
 }
@@ -245,23 +246,36 @@ std::uint32_t Carrier::class_of(const Supply& supply) const {
          static_cast<std::uint32_t>(graph.derivations[supply.derivation].by);
 }
 
-ObligationsId Carrier::expected(const Supply& supply, ObligationsId arrived, ObligationsId own) {
-  const Key key{class_of(supply), arrived, own, kNoObligations};
-  if (auto found = expected_memo_.find(key); found != expected_memo_.end()) return found->second;
+// The key with which `recent_` begins names no obligations, and so is nobody's.
+const ObligationsId* Carrier::Memo::find(const Key& key) {
+  const std::size_t at = KeyHash()(key) % kRecent;
+  if (recent_[at].first == key) return &recent_[at].second;
+  const auto found = all_.find(key);
+  if (found == all_.end()) return nullptr;
+  recent_[at] = *found;
+  return &found->second;
+}
+
+void Carrier::Memo::add(const Key& key, ObligationsId result) { all_.emplace(key, result); }
+
+ObligationsId Carrier::expected(const Supply& supply, std::uint32_t of_class, ObligationsId arrived,
+                                ObligationsId own) {
+  const Key key{of_class, arrived, own, kNoObligations};
+  if (const ObligationsId* known = expected_memo_.find(key)) return *known;
   Obligations result = brought_by_terms(supply);
   for (const auto& [version, extent] : (*sets_)[sets_->unite(arrived, own)]) {
     const Transit step = expected_step(supply, version, arrived, own);
     if (step.arriving != kNoExtent) result.emplace_back(step.arrives_as, step.arriving);
   }
   const ObligationsId id = sets_->intern(std::move(result));
-  expected_memo_.emplace(key, id);
+  expected_memo_.add(key, id);
   return id;
 }
 
-ObligationsId Carrier::carried(const Supply& supply, ObligationsId arrived, ObligationsId own,
-                               ObligationsId bound) {
-  const Key key{class_of(supply), arrived, own, bound};
-  if (auto found = carried_memo_.find(key); found != carried_memo_.end()) return found->second;
+ObligationsId Carrier::carried(const Supply& supply, std::uint32_t of_class, ObligationsId arrived,
+                               ObligationsId own, ObligationsId bound) {
+  const Key key{of_class, arrived, own, bound};
+  if (const ObligationsId* known = carried_memo_.find(key)) return *known;
   Obligations result;
   if (supply.kind == SupplyKind::kDerivation || terms_of(supply).known) {
     result = brought_by_terms(supply);
@@ -272,7 +286,7 @@ ObligationsId Carrier::carried(const Supply& supply, ObligationsId arrived, Obli
     if (part != kNoExtent) result.emplace_back(step.arrives_as, part);
   }
   const ObligationsId id = sets_->intern(std::move(result));
-  carried_memo_.emplace(key, id);
+  carried_memo_.add(key, id);
   return id;
 }
 

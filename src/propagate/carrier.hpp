@@ -50,14 +50,16 @@ class Carrier {
   // Whether the supply makes what it carries binding on the date judged.
   bool binds(const Supply& supply) const;
 
-  // The transfer functions, memoised on what they depend on.
-  ObligationsId expected(const Supply& supply, ObligationsId arrived, ObligationsId own);
-  ObligationsId carried(const Supply& supply, ObligationsId arrived, ObligationsId own,
-                        ObligationsId bound);
+  // The transfer functions of a supply, of which the class is known, memoised on what they depend
+  // on.
+  ObligationsId expected(const Supply& supply, std::uint32_t of_class, ObligationsId arrived,
+                         ObligationsId own);
+  ObligationsId carried(const Supply& supply, std::uint32_t of_class, ObligationsId arrived,
+                        ObligationsId own, ObligationsId bound);
   // What is carried, if it binds on the date judged.
-  ObligationsId bound(const Supply& supply, ObligationsId arrived, ObligationsId own,
-                      ObligationsId bound) {
-    return binds(supply) ? carried(supply, arrived, own, bound) : kNoObligations;
+  ObligationsId bound(const Supply& supply, std::uint32_t of_class, ObligationsId arrived,
+                      ObligationsId own, ObligationsId bound) {
+    return binds(supply) ? carried(supply, of_class, arrived, own, bound) : kNoObligations;
   }
 
  private:
@@ -77,14 +79,25 @@ class Carrier {
   std::map<std::pair<AgreementId, ArtifactId>, std::uint32_t> classes_;
 
   struct Key {
-    std::uint32_t supply_class;
+    std::uint32_t supply_class = 0;
     ObligationsId arrived, own, bound;
     friend bool operator==(const Key&, const Key&) = default;
   };
   struct KeyHash {
     std::size_t operator()(const Key& key) const;
   };
-  std::unordered_map<Key, ObligationsId, KeyHash> expected_memo_, carried_memo_;
+  // Few keys make most of the questions: those asked last are looked for first, by their hash.
+  class Memo {
+   public:
+    const ObligationsId* find(const Key& key);
+    void add(const Key& key, ObligationsId result);
+
+   private:
+    static constexpr std::size_t kRecent = 1024;
+    std::vector<std::pair<Key, ObligationsId>> recent_{kRecent};
+    std::unordered_map<Key, ObligationsId, KeyHash> all_;
+  };
+  Memo expected_memo_, carried_memo_;
 };
 
 }  // namespace flowdown

@@ -80,10 +80,6 @@ VersionId Flow::fixed_version(AgreementId agreement, PolicyId policy, bool is_ow
   return carrier->fixed_version(model->graph.terms_of(agreement), policy, is_own);
 }
 
-std::uint32_t Flow::class_of(SupplyId supply) const {
-  return carrier->class_of(supplies[supply.index()]);
-}
-
 const Terms& Flow::terms_of(SupplyId supply) const {
   return carrier->terms_of(supplies[supply.index()]);
 }
@@ -103,10 +99,13 @@ ObligationsId Flow::binding(HoldingId holding) const {
 Passage passage(const Flow& flow, SupplyId id) {
   const Supply& supply = flow.supplies[id.index()];
   const std::size_t from = supply.from.index();
+  const std::uint32_t of_class = flow.class_of(id);
+  const ObligationsId expected = flow.expected[from], own = flow.own[from];
+  const ObligationsId bound = flow.bound[from];
   Carrier& carrier = *flow.carrier;
-  return {carrier.expected(supply, flow.expected[from], flow.own[from]),
-          carrier.carried(supply, flow.expected[from], flow.own[from], flow.bound[from]),
-          carrier.bound(supply, flow.expected[from], flow.own[from], flow.bound[from])};
+  return {carrier.expected(supply, of_class, expected, own),
+          carrier.carried(supply, of_class, expected, own, bound),
+          carrier.bound(supply, of_class, expected, own, bound)};
 }
 
 std::vector<VersionId> versions_on(const Flow& flow, SupplyId id) {

@@ -1,149 +1,16 @@
 // Stage 2 from its first step to its last: which holdings there are, who supplies them, what each
 // party puts on an artifact itself, then the two fixpoints, then what waivers do.
 
-#include <algorithm>
-#include <tuple>
 #include <utility>
 
 #include "carrier.hpp"
+#include "flowdown/ranges.hpp"
 #include "solver.hpp"
+#include "supplies.hpp"
 #include "waivers.hpp"
 
 namespace flowdown {
 namespace {
-
-bool exists(const Graph& graph, AgreementId agreement, Date as_of) {
-  return graph.terms_of(agreement).exists(as_of);
-}
-
-std::span<const ArtifactId> supplied_by(const Graph& graph, const Agreement& agreement) {
-  return std::span(graph.supplied).subspan(agreement.first_artifact, agreement.artifacts);
-}
-
-// Calls `note(party, artifact)` for all that hold, some of them more than once.
-template <class Note>
-void each_holding(const Graph& graph, Date as_of, Note note) {
-  for (std::size_t a = 0; a < graph.artifacts.size(); ++a) {
-    const Artifact& artifact = graph.artifacts[a];
-    note(artifact.developer, ArtifactId(a));
-    for (std::uint32_t d = 0; d < artifact.derivations; ++d) {
-      const ArtifactId parent = graph.derivations[artifact.first_derivation + d].parent;
-      const bool own = graph.artifacts[parent.index()].developer == artifact.developer;
-      if (!own) note(artifact.developer, parent);
-    }
-  }
-  for (std::size_t e = 0; e < graph.agreements.size(); ++e) {
-    if (!exists(graph, AgreementId(e), as_of)) continue;
-    const Agreement& agreement = graph.agreements[e];
-    for (const ArtifactId artifact : supplied_by(graph, agreement)) {
-      note(agreement.from, artifact);
-      note(agreement.to, artifact);
-    }
-  }
-}
-
-// The artifacts of each party are gathered, sorted, and freed of repetitions.
-void find_holdings(Flow& flow) {
-  const Graph& graph = flow.model->graph;
-  std::vector<std::uint32_t> first(graph.parties.size() + 1);
-  each_holding(graph, flow.as_of, [&](PartyId party, ArtifactId) { ++first[party.index() + 1]; });
-  for (std::size_t p = 0; p < graph.parties.size(); ++p) first[p + 1] += first[p];
-  std::vector<ArtifactId> gathered(first.back());
-  std::vector<std::uint32_t> next(first.begin(), first.end() - 1);
-  each_holding(graph, flow.as_of, [&](PartyId party, ArtifactId artifact) {
-    gathered[next[party.index()]++] = artifact;
-  });
-  flow.holdings.reserve(gathered.size());
-  flow.first_holding.reserve(first.size());
-  for (std::size_t p = 0; p < graph.parties.size(); ++p) {
-    flow.first_holding.push_back(static_cast<std::uint32_t>(flow.holdings.size()));
-    const auto begin = gathered.begin() + first[p], end = gathered.begin() + first[p + 1];
-    if (!std::is_sorted(begin, end)) std::sort(begin, end);
-    const auto last = std::unique(begin, end);
-    for (auto artifact = begin; artifact != last; ++artifact) {
-      flow.holdings.push_back({PartyId(p), *artifact});
-    }
-  }
-  flow.first_holding.push_back(static_cast<std::uint32_t>(flow.holdings.size()));
-}
-
-// By artifact, where its developer holds it.
-std::vector<HoldingId> find_homes(const Flow& flow) {
-  std::vector<HoldingId> homes(flow.model->graph.artifacts.size());
-  for (std::size_t h = 0; h < flow.holdings.size(); ++h) {
-    const auto [party, artifact] = flow.holdings[h];
-    if (flow.artifact_of(HoldingId(h)).developer == party) homes[artifact.index()] = HoldingId(h);
-  }
-  return homes;
-}
-
-// All supplies, in no order.
-std::vector<Supply> gather_supplies(const Flow& flow) {
-  const Graph& graph = flow.model->graph;
-  std::vector<Supply> supplies;
-  supplies.reserve(2 * graph.derivations.size() + graph.supplied.size());
-  std::vector<bool> supplied(flow.holdings.size());
-  for (std::size_t e = 0; e < graph.agreements.size(); ++e) {
-    if (!exists(graph, AgreementId(e), flow.as_of)) continue;
-    const Agreement& agreement = graph.agreements[e];
-    for (const ArtifactId artifact : supplied_by(graph, agreement)) {
-      const HoldingId to = flow.find(agreement.to, artifact);
-      supplied[to.index()] = true;
-      supplies.push_back({flow.find(agreement.from, artifact), to, SupplyKind::kAgreement, artifact,
-                          AgreementId(e), 0});
-    }
-  }
-  const std::vector<HoldingId> homes = find_homes(flow);
-  for (std::size_t a = 0; a < graph.artifacts.size(); ++a) {
-    const Artifact& artifact = graph.artifacts[a];
-    for (std::uint32_t d = 0; d < artifact.derivations; ++d) {
-      const std::uint32_t number = artifact.first_derivation + d;
-      const ArtifactId parent = graph.derivations[number].parent;
-      const HoldingId home = homes[parent.index()];
-      const bool own = graph.artifacts[parent.index()].developer == artifact.developer;
-      const HoldingId here = own ? home : flow.find(artifact.developer, parent);
-      supplies.push_back(
-          {here, homes[a], SupplyKind::kDerivation, ArtifactId(a), AgreementId(), number});
-      if (own || supplied[here.index()]) continue;
-      supplied[here.index()] = true;
-      supplies.push_back({home, here, SupplyKind::kPublic, parent, AgreementId(), number});
-    }
-  }
-  return supplies;
-}
-
-// Scatters them by holding supplied and sorts what goes to one.
-void find_supplies(Flow& flow) {
-  const std::vector<Supply> gathered = gather_supplies(flow);
-  flow.first_in.assign(flow.holdings.size() + 1, 0);
-  flow.first_out.assign(flow.holdings.size() + 1, 0);
-  for (const Supply& supply : gathered) {
-    ++flow.first_in[supply.to.index() + 1];
-    ++flow.first_out[supply.from.index() + 1];
-  }
-  for (std::size_t h = 0; h < flow.holdings.size(); ++h) {
-    flow.first_in[h + 1] += flow.first_in[h];
-    flow.first_out[h + 1] += flow.first_out[h];
-  }
-  flow.supplies.resize(gathered.size());
-  std::vector<std::uint32_t> next = flow.first_in;
-  for (const Supply& supply : gathered) flow.supplies[next[supply.to.index()]++] = supply;
-  for (std::size_t h = 0; h < flow.holdings.size(); ++h) {
-    if (flow.first_in[h + 1] - flow.first_in[h] < 2) continue;
-    std::sort(flow.supplies.begin() + flow.first_in[h],
-              flow.supplies.begin() + flow.first_in[h + 1], [](const Supply& x, const Supply& y) {
-                return std::tie(x.from, x.kind, x.agreement, x.derivation) <
-                       std::tie(y.from, y.kind, y.agreement, y.derivation);
-              });
-  }
-  flow.in.resize(flow.supplies.size());
-  flow.out.resize(flow.supplies.size());
-  next = flow.first_out;
-  for (std::size_t s = 0; s < flow.supplies.size(); ++s) {
-    flow.in[s] = SupplyId(s);
-    flow.out[next[flow.supplies[s].from.index()]++] = SupplyId(s);
-  }
-}
 
 // Own policies, interned by list, since most parties and artifacts share few lists.
 class OwnPolicies {
@@ -153,11 +20,9 @@ class OwnPolicies {
   }
 
   ObligationsId of(HoldingId holding) {
-    const Party& party = flow_->party_of(holding);
-    const Artifact& artifact = flow_->artifact_of(holding);
-    const ObligationsId of_party = of_list(party.policies);
-    if (artifact.developer != flow_->holdings[holding.index()].party) return of_party;
-    return flow_->sets->unite(of_party, of_list(artifact.policies));
+    const ObligationsId of_party = of_list(flow_->party_of(holding).policies);
+    if (!flow_->is_developer(holding)) return of_party;
+    return flow_->sets->unite(of_party, of_list(flow_->artifact_of(holding).policies));
   }
 
  private:
@@ -218,8 +83,13 @@ class ExpectedProblem final : public solver::Problem {
   }
   solver::Value transfer(std::uint32_t edge, solver::Value value) override {
     const Supply& supply = flow_.supplies[edge];
-    return flow_.carrier->expected(supply, ObligationsId{value}, flow_.own[supply.from.index()])
+    return flow_.carrier
+        ->expected(supply, flow_.classes[edge], ObligationsId{value},
+                   flow_.own[supply.from.index()])
         .value;
+  }
+  void look_ahead(std::uint32_t edge) override {
+    __builtin_prefetch(&flow_.own[flow_.supplies[edge].from.index()]);
   }
 
  private:
@@ -237,7 +107,7 @@ class BoundProblem final : public solver::Problem {
   solver::Value transfer(std::uint32_t edge, solver::Value value) override {
     const Supply& supply = flow_.supplies[edge];
     return flow_.carrier
-        ->bound(supply, ObligationsId{expected_[supply.from.index()]},
+        ->bound(supply, flow_.classes[edge], ObligationsId{expected_[supply.from.index()]},
                 flow_.own[supply.from.index()], ObligationsId{value})
         .value;
   }
@@ -252,6 +122,21 @@ solver::Order order_of(const Flow& flow) {
   from.reserve(flow.supplies.size());
   for (const Supply& supply : flow.supplies) from.push_back(supply.from.value);
   return solver::Order(solver::Edges(flow.first_in, std::move(from)));
+}
+
+// What a waiver takes out makes a class of its own, so they are found after that.
+void find_classes(Flow& flow) {
+  flow.classes.resize(flow.supplies.size());
+  for_ranges(flow.supplies.size(), [&](std::size_t begin, std::size_t end, std::size_t) {
+    constexpr std::size_t kAhead = 16;
+    for (std::size_t s = begin; s < end; ++s) {
+      if (s + kAhead < end) {
+        __builtin_prefetch(
+            &flow.model->graph.artifacts[flow.supplies[s + kAhead].artifact.index()]);
+      }
+      flow.classes[s] = flow.carrier->class_of(flow.supplies[s]);
+    }
+  });
 }
 
 void solve(Flow& flow) {
@@ -285,6 +170,7 @@ Flow propagate(const Model& model, Date as_of) {
   flow.regulations = find_regulations(flow);
   flow.grantors = std::make_shared<Grantors>(model, as_of);
   settle_written_waivers(flow);
+  find_classes(flow);
   solve(flow);
   settle_grants(flow);
   note_effects(flow);

@@ -8,10 +8,10 @@
 // numbered so that every edge leads to one with a smaller or the same number.
 //
 // So all that enters a component from outside is final when its turn comes. A component of one node
-// without a loop takes one visit. In a larger one, nodes whose value has grown wait in a queue until
-// none has. This ends because chains of growing values are finite, and yields the least solution
-// because transfers are monotone (Kildall 1973). The cost is one transfer an edge outside of cycles,
-// and inside them one each time that the source's value grows.
+// without a loop takes one visit. In a larger one, nodes whose value has grown wait in a queue
+// until none has. This ends because chains of growing values are finite, and yields the least
+// solution because transfers are monotone (Kildall 1973). The cost is one transfer an edge outside
+// of cycles, and inside them one each time that the source's value grows.
 
 #include "solver.hpp"
 
@@ -203,10 +203,28 @@ void Order::add_rest() {
   }
 }
 
+namespace {
+
+// Asks for the memory that the first edges into a component to come will need.
+void look_ahead(const Order& order, std::size_t component, std::initializer_list<Task> tasks) {
+  constexpr std::size_t kAhead = 12, kEdges = 2;
+  if (component + kAhead >= order.components()) return;
+  for (const std::uint32_t e :
+       order.edges().into(order.members(component + kAhead).front()) | std::views::take(kEdges)) {
+    for (const auto& [problem, value] : tasks) {
+      __builtin_prefetch(&value[order.edges().from(e)]);
+      problem.look_ahead(e);
+    }
+  }
+}
+
+}  // namespace
+
 void least_fixpoints(const Order& order, std::initializer_list<Task> tasks) {
   const Edges& edges = order.edges();
   std::vector<std::uint32_t> number;
   for (std::size_t c = 0; c < order.components(); ++c) {
+    look_ahead(order, c, tasks);
     const std::span<const std::uint32_t> members = order.members(c);
     const std::uint32_t node = members.front();
     const std::span<const std::uint32_t> sources = edges.sources(node);

@@ -78,6 +78,8 @@ class Problem {
   virtual Value join(Value a, Value b) = 0;
   // The value that arrives over edge number `edge` where its source has `value`.
   virtual Value transfer(std::uint32_t edge, Value value) = 0;
+  // Says that transfer() will soon be asked of that edge.
+  virtual void look_ahead(std::uint32_t) {}
 };
 
 // A problem, and where its solution goes: by node, filled with what each node has of itself.
