@@ -3,14 +3,16 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <optional>
 #include <random>
 #include <string>
 #include <vector>
 
 #include "flowdown/export.hpp"
+#include "flowdown/text_table.hpp"
 #include "load/line_blocks.hpp"
+#include "load/line_patterns.hpp"
 #include "load/text_sort.hpp"
-#include "load/text_table.hpp"
 #include "support/random_lines.hpp"
 
 namespace flowdown {
@@ -87,6 +89,178 @@ TEST(LoadJsonlWays, AgreeOnMutatedFiles) {
     }
     ASSERT_EQ(outcome(text, false), outcome(text, true)) << "seed " << seed << "\n" << text;
   }
+}
+
+// Lines that differ in their names alone, but for one or two in which something is not as it was.
+TEST(LoadJsonlWays, AgreeOnLinesThatAreNearlyAlike) {
+  static const std::string kForms[] = {
+      R"({"party": {"id": "#", "kind": "application", "title": "~", "seat": "~"}})",
+      R"({"artifact": {"id": "#", "kind": "model", "developer": "p", "title": "~"}})",
+      R"({"artifact": {"id": "#", "kind": "model", "developer": "p", "released": "~"}})",
+      R"({"artifact": {"id": "#", "kind": "model", "developer": "p", "derived_from": [)"
+      R"({"artifact": "a", "by": "merge"}, {"by": "merge", "artifact": "b"}]}})",
+      R"({"agreement": {"id": "#", "from": "p", "to": "q", "artifacts": ["a", "b"], )"
+      R"("channel": "api"}})",
+  };
+  static const std::string kOdd[] = {
+      "",
+      ".x",
+      "-",
+      "x y",
+      "p",
+      "q",
+      "nobody",
+      R"(\u0070)",
+      R"(p\\)",
+      R"(p\)",
+      "p\"",
+      "\xC3\xA4",
+      "\xC2\x80",
+      "\xC3",
+      "\x01",
+      "\x7F",
+      std::string(1, '\0'),
+      "\t",
+      "2024-02-30",
+      "2024-03-01",
+      " ",
+      std::string(201, 'x'),
+      "}",
+      "\r",
+      "x\"}}",
+      R"(", "note": "x)",
+  };
+  std::size_t good = 0;
+  for (std::uint64_t seed = 1; seed <= 700; ++seed) {
+    Rng rng(seed);
+    const std::string& form = kForms[pick(rng, std::size(kForms))];
+    const bool dated = form.find("released") != form.npos;
+    std::string text = "{\"flowdown\": 1, \"graph\": \"g\"}\n";
+    for (const char* id : {"p", "q"}) {
+      text += std::string(R"({"party": {"id": ")") + id + R"(", "kind": "developer"}})" + "\n";
+    }
+    for (const char* id : {"a", "b"}) {
+      text += std::string(R"({"artifact": {"id": ")") + id +
+              R"(", "kind": "model", "developer": "p"}})" + "\n";
+    }
+    for (int i = 0; i < 5; ++i) {
+      std::string line;
+      for (const char c : form) {
+        if (c == '#') {
+          line += "n" + std::to_string(i);
+        } else if (c == '~') {
+          line += dated ? "2024-05-0" + std::to_string(i + 1) : "t" + std::to_string(i);
+        } else {
+          line += c;
+        }
+      }
+      if (chance(rng, 30)) {
+        // In the place of what stands between two quotes, or behind the line.
+        std::vector<std::size_t> quotes;
+        for (std::size_t at = 0; at < line.size(); ++at) {
+          if (line[at] == '"') quotes.push_back(at);
+        }
+        const std::string& odd = kOdd[pick(rng, std::size(kOdd))];
+        const std::size_t which = 2 * pick(rng, quotes.size() / 2);
+        if (chance(rng, 15)) {
+          line += odd;
+        } else {
+          line.replace(quotes[which] + 1, quotes[which + 1] - quotes[which] - 1, odd);
+        }
+      }
+      text += line + "\n";
+    }
+    const std::string thorough = outcome(text, true);
+    ASSERT_EQ(outcome(text, false), thorough) << "seed " << seed << "\n" << text;
+    good += thorough.starts_with("{") ? 1 : 0;
+  }
+  EXPECT_GT(good, 100U);
+  EXPECT_LT(good, 600U);
+}
+
+// Against a list of all forms that were added, each tried in turn.
+TEST(LinePatterns, FindWhatAListFinds) {
+  using loading::LinePatterns;
+  struct Form {
+    std::vector<std::string> between;  // one more than there are gaps
+    std::vector<LinePatterns::Gap> gaps;
+  };
+  const auto texts_of = [](const Form& form,
+                           const std::string& line) -> std::optional<std::vector<std::string>> {
+    std::vector<std::string> texts;
+    std::size_t at = 0;
+    for (std::size_t i = 0; i < form.between.size(); ++i) {
+      if (line.compare(at, form.between[i].size(), form.between[i]) != 0) return std::nullopt;
+      at += form.between[i].size();
+      if (i == form.gaps.size()) continue;
+      const std::size_t end = std::min(line.find('"', at), line.size());
+      const std::string text = line.substr(at, end - at);
+      const bool is_id = form.gaps[i] == LinePatterns::Gap::kId;
+      if (is_id && (text.empty() || text[0] == '.' || text.find(' ') != text.npos)) {
+        return std::nullopt;
+      }
+      texts.push_back(text);
+      at = end;
+    }
+    if (at != line.size()) return std::nullopt;
+    return texts;
+  };
+  Rng rng(11);
+  std::size_t found = 0, missed = 0;
+  for (int round = 0; round < 300; ++round) {
+    LinePatterns patterns;
+    std::vector<Form> forms;
+    const auto key = [&] { return std::string(1, static_cast<char>('k' + pick(rng, 3))); };
+    for (int step = 0; step < 60; ++step) {
+      // What is a gap is known by the key before it, as in JSON: `k` an id, `l` a text, `m` none.
+      Form form{{"{"}, {}};
+      std::string line = "{";
+      std::vector<LinePatterns::Place> places;
+      for (std::size_t keys = 1 + pick(rng, 4); keys > 0; --keys) {
+        const std::string name = key(), begin = name + ":\"";
+        static const std::string kTexts[] = {"a", "b.c", "", ".d", "e f", "a-long-one"};
+        const std::string text = kTexts[pick(rng, std::size(kTexts))];
+        form.between.back() += begin;
+        line += begin;
+        if (name == "m") {
+          form.between.back() += text;
+        } else {
+          const auto gap = name == "k" ? LinePatterns::Gap::kId : LinePatterns::Gap::kText;
+          form.gaps.push_back(gap);
+          form.between.emplace_back();
+          places.push_back({static_cast<std::uint32_t>(line.size()),
+                            static_cast<std::uint32_t>(text.size()), gap});
+        }
+        form.between.back() += "\",";
+        line += text + "\",";
+      }
+      form.between.back() += "}";
+      line += "}";
+      LinePatterns::Texts texts;
+      const std::uint32_t number = patterns.find(line, texts);
+      std::uint32_t expected = LinePatterns::kNone;
+      std::vector<std::string> said;
+      for (std::size_t f = 0; f < forms.size(); ++f) {
+        if (const auto its = texts_of(forms[f], line)) {
+          expected = static_cast<std::uint32_t>(f);
+          said = *its;
+        }
+      }
+      ASSERT_EQ(number, expected) << line;
+      if (number != LinePatterns::kNone) {
+        for (std::size_t i = 0; i < said.size(); ++i) EXPECT_EQ(texts[i], said[i]) << line;
+        ++found;
+        continue;
+      }
+      ++missed;
+      // A line of which a gap holds no id is not one that a reader has read.
+      if (!texts_of(form, line)) continue;
+      ASSERT_EQ(patterns.add(line, places), forms.size()) << line;
+      forms.push_back(form);
+    }
+  }
+  EXPECT_GT(found, 1000U);
+  EXPECT_GT(missed, 1000U);
 }
 
 // A file of several blocks, which threads read.
@@ -185,9 +359,9 @@ TEST(TextSort, SortsLikeTexts) {
 
 TEST(TextTable, NumbersEachTextOnce) {
   Rng rng(5);
-  loading::TextTable table;
-  loading::TextArena arena;
-  std::vector<loading::TextTable::Wanted> wanted;
+  TextTable table;
+  TextArena arena;
+  std::vector<TextTable::Wanted> wanted;
   std::vector<std::string> texts;
   for (int i = 0; i < 20'000; ++i) texts.push_back("x" + std::to_string(pick(rng, 9'000)));
   for (const std::string& text : texts) wanted.push_back({text_hash(text), text});
@@ -198,7 +372,7 @@ TEST(TextTable, NumbersEachTextOnce) {
     EXPECT_EQ(table.number(texts[i], arena), wanted[i].number);
   }
   EXPECT_LE(table.size(), 9'000U);
-  EXPECT_EQ(table.find("y", text_hash("y")), loading::TextTable::kNone);
+  EXPECT_EQ(table.find("y", text_hash("y")), TextTable::kNone);
 }
 
 }  // namespace

@@ -42,6 +42,7 @@ struct ImportOptions {
 enum class LossCode : std::uint8_t {
   kFileUnread,
   kEntryUnread,
+  kKeyRepeated,
   kLicenceUnmapped,
   kLicenceNotEncoded,
   kLicenceNotStated,

@@ -125,6 +125,12 @@ void Desk::lose(LossCode code, const Place& place, std::uint32_t line, std::stri
   result_.losses.push_back(std::move(loss));
 }
 
+void Desk::lose_repeated(const Place& place, const ParsedTree& parsed) {
+  for (const auto& [key, line] : parsed.repeated) {
+    lose(LossCode::kKeyRepeated, place, line, fmt::format("`{}`", one_line(key, 80)));
+  }
+}
+
 Reading Desk::from_name(const LicenceName& name, const Place& place, std::uint32_t line,
                         std::string_view text) {
   Reading reading;

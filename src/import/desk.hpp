@@ -58,6 +58,8 @@ class Desk {
 
   ImportCounts& counts() { return result_.counts; }
   void lose(LossCode code, const Place& place, std::uint32_t line, std::string what);
+  // Says which keys stood twice in what was parsed there.
+  void lose_repeated(const Place& place, const ParsedTree& parsed);
 
   // What a licence's name says, beside it an explanation or other text that may hold a link.
   Reading read_licence(const Place& place, std::uint32_t line, std::string_view text,

@@ -42,6 +42,7 @@ class EcosystemImporter {
     ++desk_.counts().files;
     ParsedTree parsed = parse_yaml_tree(desk_.mended(source));
     const Place place{&source.name, {}};
+    desk_.lose_repeated(place, parsed);
     if (!parsed.error.empty()) {
       desk_.lose(
           LossCode::kFileUnread, place, parsed.error_line,

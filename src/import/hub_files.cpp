@@ -77,6 +77,7 @@ class Files {
     } else {
       parsed = parse_yaml_tree(matter, lines_before(text, matter.data()) + 1);
     }
+    desk_.lose_repeated(place, parsed);
     if (parsed.root && !parsed.more.empty() && parsed.error.empty()) {
       parsed.error = "it is more than one document";
     }
@@ -96,7 +97,10 @@ class Files {
     const std::size_t brace = text.find('{');
     if (text.find_first_not_of(" \t\r", brace + 1) == text.find('\n', brace)) {
       const ParsedTree whole = parse_json_tree(text, 1);  // one object over many lines
-      if (whole.root && whole.root->is_map()) return read_object(*whole.root, file, 1);
+      if (whole.root && whole.root->is_map()) {
+        desk_.lose_repeated({&file, {}}, whole);
+        return read_object(*whole.root, file, 1);
+      }
     }
     for (std::size_t at = 0; at < text.size();) {
       const std::size_t end = std::min(text.find('\n', at), text.size());
@@ -110,6 +114,7 @@ class Files {
                    parsed.root ? "a line that is no object" : one_line(parsed.error));
         continue;
       }
+      desk_.lose_repeated({&file, {}}, parsed);
       read_object(*parsed.root, file, line);
     }
   }
@@ -122,6 +127,7 @@ class Files {
       desk_.lose(LossCode::kFileUnread, {&file, {}}, 0, one_line(parsed.error));
       return true;
     }
+    desk_.lose_repeated({&file, {}}, parsed);
     for (const Tree& item : parsed.root->items) {
       if (item.is_map()) {
         read_object(item, file, 0);

@@ -23,6 +23,7 @@ struct Words {
 constexpr std::array<Words, kLossCodes> kWords = {{
     {"file-unread", "a file that could not be read; nothing of it is in the graph"},
     {"entry-unread", "an entry, or its front matter, that could not be read"},
+    {"key-repeated", "a key that a mapping has twice; the last value counts"},
     {"licence-unmapped", "a licence that the table of licence names lacks; the terms are unknown"},
     {"licence-not-encoded",
      "a known licence without a policy that encodes it; the terms are unknown"},

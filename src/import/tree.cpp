@@ -17,6 +17,7 @@ class JsonBuilder : public nlohmann::json_sax<nlohmann::json> {
   explicit JsonBuilder(std::uint32_t line) : line_(line) {}
 
   std::optional<Tree> root;
+  std::vector<RepeatedKey> repeated;
   std::string error;
 
   bool null() override { return finish(node(Tree::Kind::kNothing)); }
@@ -85,6 +86,7 @@ class JsonBuilder : public nlohmann::json_sax<nlohmann::json> {
     if (fresh) {
       frame.node.entries.push_back({std::move(frame.key), std::move(done)});
     } else {
+      repeated.push_back({frame.key, line_});
       frame.node.entries[place->second].value = std::move(done);
     }
     return true;
@@ -131,6 +133,7 @@ ParsedTree parse_json_tree(std::string_view text, std::uint32_t line) {
   if (nlohmann::json::sax_parse(text.begin(), text.end(), &builder)) {
     result.root = std::move(builder.root);
   }
+  result.repeated = std::move(builder.repeated);
   if (!result.root) result.error = builder.error.empty() ? "it is no JSON" : builder.error;
   result.error_line = line;
   return result;

@@ -38,9 +38,16 @@ inline constexpr std::size_t kMaxTreeDepth = 64;
 inline constexpr std::size_t kMaxTreeNodes = 4'000'000;
 inline constexpr std::size_t kMaxTreeBytes = std::size_t{256} << 20U;
 
+// A key that its mapping has already.
+struct RepeatedKey {
+  std::string key;
+  std::uint32_t line = 0;  // of its later value
+};
+
 struct ParsedTree {
   std::optional<Tree> root;
   std::vector<Tree> more;  // the documents after the first
+  std::vector<RepeatedKey> repeated;
   std::string error;       // why there is none, or no more than these
   std::uint32_t error_line = 0;
 };

@@ -57,6 +57,7 @@ class Builder : public YAML::EventHandler {
       : stream_(stream), first_line_(first_line) {}
 
   std::vector<Tree> documents;
+  std::vector<RepeatedKey> repeated;
   std::uint32_t line = 0;  // of the last event
 
   void OnDocumentStart(const YAML::Mark& mark) override {
@@ -181,6 +182,7 @@ class Builder : public YAML::EventHandler {
       if (fresh) {
         frame.node.entries.push_back({std::move(*frame.key), std::move(node)});
       } else {
+        repeated.push_back({*frame.key, node.line});
         frame.node.entries[place->second].value = std::move(node);
       }
       frame.key.reset();
@@ -222,6 +224,7 @@ ParsedTree parse_yaml_tree(std::string_view text, std::uint32_t first_line) {
     result.error = error.what();
     result.error_line = builder.line;
   }
+  result.repeated = std::move(builder.repeated);
   for (Tree& document : builder.documents) {
     if (!result.root) {
       result.root = std::move(document);

@@ -10,6 +10,7 @@
 
 #include "likeness.hpp"
 
+#include <string_view>
 #include <utility>
 
 #include "flowdown/ranges.hpp"
@@ -33,12 +34,16 @@ class Likeness::Writer {
   explicit Writer(const Likeness& likeness)
       : likeness_(likeness), bench_(likeness.bench_), flow_(likeness.bench_.flow) {}
 
-  // Empty: like no other.
-  KeyTable::Key of(PartyId party);
-  KeyTable::Key of(HoldingId holding);
-  KeyTable::Key of_supply(SupplyId supply);
+  // As bytes, until the next one is written. Empty: like no other.
+  std::string_view of(PartyId party);
+  std::string_view of(HoldingId holding);
+  std::string_view of_supply(SupplyId supply);
 
  private:
+  std::string_view bytes() const {
+    return {static_cast<const char*>(static_cast<const void*>(key_.data())),
+            key_.size() * sizeof key_[0]};
+  }
   template <class... Words>
   void add(Words... words) {
     (key_.push_back(static_cast<std::uint32_t>(words)), ...);
@@ -73,18 +78,20 @@ void Likeness::number_issuers() {
 }
 
 void Likeness::number_parties() {
-  KeyTable classes;
+  TextTable classes;
+  TextArena keys;
   parties_.reserve(bench_.graph.parties.size());
   for (std::size_t p = 0; p < bench_.graph.parties.size(); ++p) {
-    const KeyTable::Key key = writer_->of(PartyId(p));
-    parties_.push_back(key.empty() ? kAlone : classes.number(key));
+    const std::string_view key = writer_->of(PartyId(p));
+    parties_.push_back(key.empty() ? kAlone : classes.number(key, keys));
   }
 }
 
 void Likeness::number_holdings() {
   const Flow& flow = bench_.flow;
   holdings_.resize(flow.holdings.size());
-  std::vector<KeyTable> classes(ranges_of(holdings_.size()));
+  std::vector<TextTable> classes(ranges_of(holdings_.size()));
+  std::vector<TextArena> keys(classes.size());
   const auto write = [&](std::size_t begin, std::size_t end, std::size_t range) {
     constexpr std::size_t kAhead = 16;
     Writer writer(*this);
@@ -92,8 +99,8 @@ void Likeness::number_holdings() {
       if (h + kAhead < end) {
         __builtin_prefetch(&bench_.graph.artifacts[flow.holdings[h + kAhead].artifact.index()]);
       }
-      const KeyTable::Key key = writer.of(HoldingId(h));
-      holdings_[h] = key.empty() ? kAlone : classes[range].number(key);
+      const std::string_view key = writer.of(HoldingId(h));
+      holdings_[h] = key.empty() ? kAlone : classes[range].number(key, keys[range]);
     }
   };
   if (!bench_.all_ways_are_sure) {
@@ -101,7 +108,7 @@ void Likeness::number_holdings() {
     return;
   }
   for_ranges(holdings_.size(), write);
-  KeyTable& all = classes[0];
+  TextTable& all = classes[0];
   std::vector<std::vector<std::uint32_t>> numbers(classes.size());
   for (std::size_t range = 1; range < classes.size(); ++range) {
     for (std::size_t i = 0; i < classes[range].size(); ++i) {
@@ -117,12 +124,12 @@ void Likeness::number_holdings() {
 }
 
 std::optional<std::uint32_t> Likeness::of_supply(SupplyId supply) {
-  const KeyTable::Key key = writer_->of_supply(supply);
+  const std::string_view key = writer_->of_supply(supply);
   if (key.empty()) return std::nullopt;
-  return supplies_.number(key);
+  return supplies_.number(key, keys_);
 }
 
-KeyTable::Key Likeness::Writer::of(PartyId id) {
+std::string_view Likeness::Writer::of(PartyId id) {
   const Party& party = bench_.graph.parties[id.index()];
   if (!party.attributes.empty() || !party.uses.empty()) return {};
   key_.clear();
@@ -134,7 +141,7 @@ KeyTable::Key Likeness::Writer::of(PartyId id) {
     const auto value = static_cast<std::uint64_t>(practice.parameter->value);
     add(kPart, practice.parameter->unit, value, value >> 32U);
   }
-  return key_;
+  return bytes();
 }
 
 bool Likeness::Writer::add_party(PartyId party) {
@@ -216,7 +223,7 @@ bool Likeness::Writer::add_out_of(HoldingId holding) {
   return true;
 }
 
-KeyTable::Key Likeness::Writer::of(HoldingId holding) {
+std::string_view Likeness::Writer::of(HoldingId holding) {
   const auto [party, artifact] = flow_.holdings[holding.index()];
   if (!flow_.releases.empty() && flow_.releases.contains(holding)) return {};
   if (concerns_one_agreement(flow_.expected[holding.index()])) return {};
@@ -227,10 +234,10 @@ KeyTable::Key Likeness::Writer::of(HoldingId holding) {
       held.evidence.value, bench_.graph.governing(artifact).value);
   const bool alike =
       add_party(party) && add_into(holding) && add_out_of(holding) && add_ways(holding);
-  return alike ? KeyTable::Key(key_) : KeyTable::Key();
+  return alike ? bytes() : std::string_view();
 }
 
-KeyTable::Key Likeness::Writer::of_supply(SupplyId id) {
+std::string_view Likeness::Writer::of_supply(SupplyId id) {
   const Supply& supply = flow_.supplies[id.index()];
   const std::size_t from = supply.from.index(), to = supply.to.index();
   key_.clear();
@@ -239,7 +246,7 @@ KeyTable::Key Likeness::Writer::of_supply(SupplyId id) {
       likeness_.issuer(flow_.holdings[to].party),
       bench_.graph.agreements[supply.agreement.index()].evidence.value,
       bench_.graph.artifacts[supply.artifact.index()].evidence.value);
-  return add_ways(supply.from) ? KeyTable::Key(key_) : KeyTable::Key();
+  return add_ways(supply.from) ? bytes() : std::string_view();
 }
 
 }  // namespace flowdown

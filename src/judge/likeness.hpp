@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "bench.hpp"
-#include "key_table.hpp"
+#include "flowdown/text_table.hpp"
 
 namespace flowdown {
 
@@ -40,7 +40,8 @@ class Likeness {
   std::vector<std::uint32_t> issuers_;   // by party: which issuer of policies it is; 0: none
   std::vector<std::uint32_t> parties_;   // by party: its class; kAlone: like no other
   std::vector<std::uint32_t> holdings_;  // by holding: its class
-  KeyTable supplies_;
+  TextTable supplies_;
+  TextArena keys_;
   std::unique_ptr<Writer> writer_;  // of the keys of supplies
 };
 

@@ -14,7 +14,7 @@
 
 #include "flowdown/graph.hpp"
 #include "flowdown/source.hpp"
-#include "load/text_table.hpp"
+#include "flowdown/text_table.hpp"
 
 namespace flowdown::loading {
 

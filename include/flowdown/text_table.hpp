@@ -11,7 +11,7 @@
 
 #include "flowdown/text_hash.hpp"
 
-namespace flowdown::loading {
+namespace flowdown {
 
 // Storage for texts, in pieces that stay where they are.
 class TextArena {
@@ -150,4 +150,4 @@ class TextTable {
   std::vector<Slot> slots_;
 };
 
-}  // namespace flowdown::loading
+}  // namespace flowdown
