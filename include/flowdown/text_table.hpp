@@ -19,7 +19,8 @@ class TextArena {
   std::string_view copy(std::string_view text) {
     if (text.empty()) return {};
     if (text.size() > left_) {
-      left_ = std::max(kPieceBytes, text.size());
+      const std::size_t doubled = kFirstPiece << std::min<std::size_t>(pieces_.size(), 4);
+      left_ = std::max(doubled, text.size());
       std::shared_ptr<char[]> piece(new char[left_]);
       next_ = piece.get();
       pieces_.push_back(std::move(piece));
@@ -35,7 +36,7 @@ class TextArena {
   std::vector<std::shared_ptr<const char[]>> take() { return std::move(pieces_); }
 
  private:
-  static constexpr std::size_t kPieceBytes = std::size_t{1} << 18U;
+  static constexpr std::size_t kFirstPiece = std::size_t{1} << 18U;
 
   std::vector<std::shared_ptr<const char[]>> pieces_;
   char* next_ = nullptr;
