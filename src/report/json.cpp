@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "flowdown/report.hpp"
+#include "report/eights.hpp"
 #include "report/evidence.hpp"
 #include "report/json_line.hpp"
 #include "report/json_parts.hpp"
@@ -317,6 +318,10 @@ std::string as_utf8(std::string_view text) {
   out.reserve(text.size());
   std::size_t written = 0;
   for (std::size_t at = 0; at < text.size();) {
+    if (at + 8 <= text.size() && Eights(text, at).ascii()) {
+      at += 8;
+      continue;
+    }
     if (static_cast<unsigned char>(text[at]) < 0x80) {
       ++at;
       continue;

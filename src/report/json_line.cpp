@@ -5,6 +5,8 @@
 
 #include <array>
 
+#include "report/eights.hpp"
+
 namespace flowdown {
 
 namespace {
@@ -42,6 +44,12 @@ void append_json(std::string& out, std::string_view text) {
   out += '"';
   std::size_t written = 0;
   for (std::size_t at = 0; at < text.size(); ++at) {
+    while (at + 8 <= text.size()) {
+      const Eights next(text, at);
+      if (!next.printable() || next.has('"') || next.has('\\')) break;
+      at += 8;
+    }
+    if (at == text.size()) break;
     if (!kEscaped[static_cast<unsigned char>(text[at])]) continue;
     out.append(text, written, at - written);
     append_escaped(out, text[at]);

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "flowdown/keywords.hpp"
+#include "report/eights.hpp"
 #include "report/layout.hpp"
 
 namespace flowdown {
@@ -101,6 +102,10 @@ std::string printable(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
+    const std::size_t from = at;
+    while (at + 8 <= text.size() && Eights(text, at).printable()) at += 8;
+    out += text.substr(from, at - from);
+    if (at == text.size()) break;
     const CodePoint point = code_point_at(text, at);
     if (!point.valid || acts(point.value)) {
       escape(out, point);
