@@ -1,43 +1,64 @@
-// Work on long vectors by several threads.
+// Work by several threads.
 #pragma once
 
 #include <algorithm>
 #include <cstddef>
 #include <exception>
+#include <system_error>
 #include <thread>
 #include <vector>
 
 namespace flowdown {
 
-// Calls `work(begin, end)` for ranges that together make [0, size), each in a thread of its own
-// where that is worth it, and returns when all have returned. Throws what any of them threw. The
-// ranges are in the order of their numbers: `work(begin, end, range)` is told which it has, from 0
-// to below ranges_of(size).
-inline std::size_t ranges_of(std::size_t size) {
-  constexpr std::size_t kWorthAThread = 1U << 15U, kMostThreads = 4;
-  if (size < kWorthAThread) return 1;
-  return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, kMostThreads);
+// How many threads are worth having.
+inline std::size_t processors() {
+  constexpr std::size_t kMost = 4;
+  return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, kMost);
 }
 
+// Calls `work(i)` for each i below `count`, each in a thread of its own, the first in this one.
+// Returns when all have returned; throws what any of them threw.
 template <class Work>
-void for_ranges(std::size_t size, Work work) {
-  const std::size_t ranges = ranges_of(size);
-  std::vector<std::exception_ptr> thrown(ranges);
-  const auto run = [&](std::size_t range) noexcept {
+void for_each_beside(std::size_t count, Work work) {
+  std::vector<std::exception_ptr> thrown(count);
+  const auto run = [&](std::size_t i) noexcept {
     try {
-      work(size * range / ranges, size * (range + 1) / ranges, range);
+      work(i);
     } catch (...) {
-      thrown[range] = std::current_exception();
+      thrown[i] = std::current_exception();
     }
   };
   std::vector<std::thread> threads;
-  threads.reserve(ranges);
-  for (std::size_t range = 1; range < ranges; ++range) threads.emplace_back(run, range);
-  run(0);
+  threads.reserve(count);
+  for (std::size_t i = 1; i < count; ++i) {
+    try {
+      threads.emplace_back(run, i);
+    } catch (const std::system_error&) {
+      run(i);  // there is no thread to be had
+    }
+  }
+  if (count > 0) run(0);
   for (std::thread& thread : threads) thread.join();
   for (const std::exception_ptr& exception : thrown) {
     if (exception) std::rethrow_exception(exception);
   }
+}
+
+// Into how many ranges the numbers below `size` are dealt out.
+inline std::size_t ranges_of(std::size_t size) {
+  constexpr std::size_t kWorthAThread = 1U << 15U;
+  return size < kWorthAThread ? 1 : processors();
+}
+
+// Calls `work(begin, end, range)` for ranges that together make [0, size), one beside the other
+// where that is worth it. Ranges are numbered in the order of what they hold, below
+// ranges_of(size).
+template <class Work>
+void for_ranges(std::size_t size, Work work) {
+  const std::size_t ranges = ranges_of(size);
+  for_each_beside(ranges, [&](std::size_t range) {
+    work(size * range / ranges, size * (range + 1) / ranges, range);
+  });
 }
 
 }  // namespace flowdown

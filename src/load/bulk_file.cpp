@@ -10,13 +10,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <exception>
 #include <iterator>
-#include <mutex>
-#include <thread>
 #include <utility>
 
 #include "flowdown/load.hpp"
+#include "flowdown/ranges.hpp"
 #include "load/entry_lines.hpp"
 #include "load/line_blocks.hpp"
 #include "load/parse_json.hpp"
@@ -24,8 +22,6 @@
 
 namespace flowdown::loading {
 namespace {
-
-constexpr std::size_t kMaxThreads = 4;
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == text.npos; }
 
@@ -81,28 +77,6 @@ class Worker {
   std::vector<BlockRecords> done_;
 };
 
-// Runs `first` here and the others in threads of their own, until all have returned; throws on what
-// any of them threw.
-void run_all(std::vector<Worker>& workers, LineBlocks& blocks) {
-  std::exception_ptr thrown;
-  std::mutex mutex;
-  const auto run = [&](Worker& worker) {
-    try {
-      worker.run(blocks);
-    } catch (...) {
-      const std::lock_guard<std::mutex> lock(mutex);
-      thrown = std::current_exception();
-    }
-  };
-  std::vector<std::thread> threads;
-  for (std::size_t i = 1; i < workers.size(); ++i) {
-    threads.emplace_back([&run, &workers, i] { run(workers[i]); });
-  }
-  run(workers[0]);
-  for (std::thread& thread : threads) thread.join();
-  if (thrown) std::rethrow_exception(thrown);
-}
-
 class BulkReader {
  public:
   BulkReader(FileId file, std::uint16_t number, LineReading reading, Sources& sources,
@@ -145,17 +119,14 @@ class BulkReader {
     const auto head = read_head(block);
     if (!head) return false;
 
-    const std::size_t threads =
-        blocks.at_end()
-            ? 1
-            : std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, kMaxThreads);
+    const std::size_t threads = blocks.at_end() ? 1 : processors();
     std::vector<Worker> workers;
     for (std::size_t i = 0; i < threads; ++i) {
       if (tables_.size() == i) tables_.push_back(std::make_unique<BulkTables>());
       workers.emplace_back(number_, static_cast<std::uint8_t>(i), reading_, *tables_[i]);
     }
     workers[0].read(block, *head);
-    run_all(workers, blocks);
+    for_each_beside(workers.size(), [&](std::size_t i) { workers[i].run(blocks); });
     std::vector<BlockRecords>& all = result_.blocks;
     for (Worker& worker : workers) {
       std::vector<BlockRecords> done = worker.take();

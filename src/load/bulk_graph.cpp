@@ -2,8 +2,9 @@
 #include "load/bulk_graph.hpp"
 
 #include <cstring>
-#include <future>
 #include <utility>
+
+#include "flowdown/ranges.hpp"
 
 namespace flowdown::loading {
 
@@ -32,9 +33,10 @@ void JoinedTable::join(AllBulkTables& tables, TextTable BulkTables::*member) {
 }
 
 void BulkNames::join(AllBulkTables& tables) {
-  auto beside = std::async(std::launch::async, [&] { parties.join(tables, &BulkTables::parties); });
-  artifacts.join(tables, &BulkTables::artifacts);
-  beside.get();
+  for_each_beside(2, [&](std::size_t i) {
+    if (i == 0) artifacts.join(tables, &BulkTables::artifacts);
+    if (i == 1) parties.join(tables, &BulkTables::parties);
+  });
   shapes.join(tables, &BulkTables::shapes);
   evidence.join(tables, &BulkTables::evidence);
   party_ids.resize(parties.size());

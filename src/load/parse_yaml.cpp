@@ -17,14 +17,17 @@
 #include <yaml-cpp/parser.h>
 
 #include <algorithm>
+#include <atomic>
 #include <istream>
 #include <span>
 #include <unordered_map>
 #include <utility>
 
 #include "flowdown/load.hpp"
+#include "flowdown/ranges.hpp"
 #include "load/bounded_stream.hpp"
 #include "load/problems.hpp"
+#include "load/split_yaml.hpp"
 #include "load/yaml_error.hpp"
 #include "load/yaml_node.hpp"
 
@@ -38,8 +41,10 @@ struct StopParsing {};  // a problem has been reported that makes the rest meani
 // Builds the tree. Each open list or mapping is a frame; a finished node goes to the innermost one.
 class TreeBuilder : public YAML::EventHandler {
  public:
-  TreeBuilder(FileId file, std::string_view text, BoundedStream& stream, Problems& problems)
-      : file_(file), text_(text), stream_(stream), problems_(problems) {}
+  // `lines_away`: how many lines of the file stand before the first of the text.
+  TreeBuilder(FileId file, std::string_view text, std::uint32_t lines_away, BoundedStream& stream,
+              Problems& problems)
+      : file_(file), text_(text), lines_away_(lines_away), stream_(stream), problems_(problems) {}
 
   std::optional<YamlNode> root;
 
@@ -123,7 +128,7 @@ class TreeBuilder : public YAML::EventHandler {
     stream_.note_event(static_cast<std::size_t>(std::max(mark.pos, 0)));
     YamlNode node;
     node.kind = kind;
-    node.pos = {file_, static_cast<std::uint32_t>(mark.line + 1),
+    node.pos = {file_, static_cast<std::uint32_t>(mark.line + 1) + lines_away_,
                 static_cast<std::uint32_t>(mark.column + 1)};
     return node;
   }
@@ -286,17 +291,17 @@ class TreeBuilder : public YAML::EventHandler {
 
   FileId file_;
   std::string_view text_;
+  std::uint32_t lines_away_;
   BoundedStream& stream_;
   Problems& problems_;
   std::vector<Frame> frames_;
   int documents_ = 0;
 };
 
-}  // namespace
-
-std::optional<YamlNode> parse_yaml(FileId file, std::string_view text, Problems& problems) {
+std::optional<YamlNode> parse_whole(FileId file, std::string_view text, std::uint32_t lines_away,
+                                    Problems& problems) {
   BoundedStream buffer(text, kMaxLookahead);
-  TreeBuilder builder(file, text, buffer, problems);
+  TreeBuilder builder(file, text, lines_away, buffer, problems);
   try {
     std::istream stream(&buffer);
     YAML::Parser parser(stream);
@@ -325,6 +330,37 @@ std::optional<YamlNode> parse_yaml(FileId file, std::string_view text, Problems&
     return std::nullopt;
   }
   return std::move(builder.root);
+}
+
+// The document, parsed in pieces by several threads. Nothing, where that cannot be done, or
+// anything is wrong with it: then the whole has to be parsed to say what.
+std::optional<YamlNode> parse_in_pieces(FileId file, std::string_view text) {
+  const std::vector<YamlPiece> pieces = split_yaml(text, processors());
+  if (pieces.size() < 2) return std::nullopt;
+  std::vector<YamlNode> roots(pieces.size());
+  std::atomic<bool> good = true;
+  for_each_beside(pieces.size(), [&](std::size_t i) {
+    Problems problems;
+    std::optional<YamlNode> root =
+        parse_whole(file, pieces[i].text, pieces[i].lines_away, problems);
+    if (root && problems.empty()) {
+      roots[i] = std::move(*root);
+    } else {
+      good = false;
+    }
+  });
+  if (!good) return std::nullopt;
+  return join_pieces(pieces, std::move(roots));
+}
+
+}  // namespace
+
+std::optional<YamlNode> parse_yaml(FileId file, std::string_view text, Problems& problems) {
+  constexpr std::size_t kWorthThreads = std::size_t{64} << 10U;
+  if (text.size() >= kWorthThreads) {
+    if (std::optional<YamlNode> root = parse_in_pieces(file, text)) return root;
+  }
+  return parse_whole(file, text, 0, problems);
 }
 
 }  // namespace flowdown::loading

@@ -2,10 +2,10 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -100,7 +100,7 @@ class TextSort {
 
   bool sort_in_two(std::vector<Keyed>& keyed, std::size_t from) const {
     constexpr std::size_t kWorthAThread = 1U << 15U, kSample = 255;
-    if (keyed.size() < kWorthAThread || std::thread::hardware_concurrency() < 2) {
+    if (keyed.size() < kWorthAThread || processors() < 2) {
       return sort(keyed.data(), keyed.data() + keyed.size(), from);
     }
     std::vector<Keyed> sample;
@@ -112,11 +112,12 @@ class TextSort {
       return key.first != middle.first ? key.first < middle.first : key.second < middle.second;
     });
     Keyed* const half = keyed.data() + (upper - keyed.begin());
-    bool equal_above = false;
-    std::thread above([&] { equal_above = sort(half, keyed.data() + keyed.size(), from); });
-    const bool equal_below = sort(keyed.data(), half, from);
-    above.join();
-    return equal_below || equal_above;
+    std::array<std::uint8_t, 2> equal{};
+    for_each_beside(2, [&](std::size_t i) {
+      equal[i] =
+          i == 0 ? sort(keyed.data(), half, from) : sort(half, keyed.data() + keyed.size(), from);
+    });
+    return equal[0] != 0 || equal[1] != 0;
   }
 
   // Asks for the memory of keys to come, where they will be needed: those equal to one beside them.
