@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kMaxInputBytes = std::size_t{1} << 30U;
-constexpr int kMaxFolderDepth = 32;
+constexpr int kMaxImportDepth = 32;
 
 bool fits(const fs::path& path, ImportFormat format) {
   const std::string extension = path.extension().string();
@@ -56,7 +56,7 @@ bool add_inputs(const Options& options, const std::string& path, std::vector<Imp
     const auto follow = fs::directory_options::follow_directory_symlink;
     for (fs::recursive_directory_iterator entry(path, follow, error), end; !error && entry != end;
          entry.increment(error)) {
-      if (entry.depth() >= kMaxFolderDepth) entry.disable_recursion_pending();
+      if (entry.depth() >= kMaxImportDepth) entry.disable_recursion_pending();
       std::error_code ignored;
       if (fits(entry->path(), options.import_format) && entry->is_regular_file(ignored)) {
         found.push_back(entry->path());

@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::size_t kMaxIdBytes = 200;  // as in files
 
-bool is_id(std::string_view text) {
+bool is_graph_id(std::string_view text) {
   const auto is_alnum = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   };
@@ -44,7 +44,7 @@ std::string starter(const std::string& kind) {
 ExitCode run_init(const Options& options) {
   std::string text = starter(options.word);
   if (options.id) {
-    if (!is_id(*options.id)) {
+    if (!is_graph_id(*options.id)) {
       complain("`" + *options.id +
                "` cannot be an id: it starts with a letter or digit and goes on "
                "with letters, digits, `.`, `_` and `-`");

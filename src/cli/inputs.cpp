@@ -32,7 +32,7 @@ bool is_path(const std::string& word) {
          fs::exists(word, ignored);
 }
 
-bool is_folder(const std::string& word) {
+bool names_folder(const std::string& word) {
   std::error_code ignored;
   return fs::is_directory(word, ignored);
 }
@@ -69,7 +69,7 @@ class Reading {
 
   // The file, or the files of the folder.
   std::vector<SourceText> texts(const std::string& path) {
-    if (!is_folder(path)) {
+    if (!names_folder(path)) {
       std::vector<SourceText> one;
       if (std::optional<SourceText> read = text(path)) one.push_back(std::move(*read));
       return one;
@@ -179,11 +179,11 @@ bool standard_input_once(const std::vector<std::string>& paths) {
 }
 
 std::string library_folder() {
-  if (is_folder("policies")) return "policies";
+  if (names_folder("policies")) return "policies";
   std::error_code error;
   const fs::path program = fs::read_symlink("/proc/self/exe", error);
   const fs::path installed = program.parent_path().parent_path() / "share/flowdown/policies";
-  return !error && is_folder(installed.string()) ? installed.string() : std::string();
+  return !error && names_folder(installed.string()) ? installed.string() : std::string();
 }
 
 Flow follow_obligations(const Options& options, const Model& model) {
@@ -300,7 +300,7 @@ std::optional<Named> load_named(const Options& options) {
     if (path == files_of.end()) {
       if (const VersionId version = find_version(named.model, word, date)) found.push_back(version);
     } else {
-      const bool folder = is_folder(word);
+      const bool folder = names_folder(word);
       found = versions_in(named.model, path->second, folder, date);
       if (found.empty()) {
         complain("`" + word + "` holds no policy" + (folder ? " in force on " + date.text() : ""));

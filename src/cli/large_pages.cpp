@@ -32,9 +32,9 @@ constexpr std::size_t kPage = std::size_t{2} << 20U, kLarge = 2 * kPage;
 void* allocate(std::size_t size) {
   if (size < kLarge) return std::malloc(size == 0 ? 1 : size);
   // What is large is mapped by itself, and given back to the system as soon as it is freed.
-  static const bool mapped = mallopt(M_MMAP_THRESHOLD, static_cast<int>(kPage)) == 1;
+  static const bool kMapped = mallopt(M_MMAP_THRESHOLD, static_cast<int>(kPage)) == 1;
   void* const memory = std::aligned_alloc(kPage, (size + kPage - 1) / kPage * kPage);
-  if (memory != nullptr && mapped) madvise(memory, size, MADV_HUGEPAGE);
+  if (memory != nullptr && kMapped) madvise(memory, size, MADV_HUGEPAGE);
   return memory;
 }
 

@@ -24,9 +24,9 @@ constexpr Choice<Within> kWithin[] = {
 
 const Candidates kSeverities = {"error", "warning", "note"};
 
-class RuleReader {
+class GateRuleReader {
  public:
-  RuleReader(const GateWords& words, Problems& problems) : words_(words), problems_(problems) {}
+  GateRuleReader(const GateWords& words, Problems& problems) : words_(words), problems_(problems) {}
 
   GateRule read(const YamlNode& node) {
     GateRule rule;
@@ -119,7 +119,7 @@ Gate read_gate(const YamlNode& document, const GateWords& words, Problems& probl
   if (rules->items.empty()) {
     problems.add(*rules, "the gate has no rule, so that it would let everything pass");
   }
-  RuleReader reader(words, problems);
+  GateRuleReader reader(words, problems);
   for (const YamlNode& rule : rules->items) {
     if (rule.kind != YamlNode::Kind::kRefused) gate.rules.push_back(reader.read(rule));
   }

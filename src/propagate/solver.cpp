@@ -53,7 +53,8 @@ class Knot {
     first_.resize(members_.size() + 1);
     const auto each = [&](auto note) {
       for (const std::uint32_t node : members_) {
-        for (const std::uint32_t e : edges_.into(node)) {
+        const auto [first, end] = edges_.into(node);
+        for (std::uint32_t e = first; e < end; ++e) {
           const bool inside = order.component_of(edges_.from(e)) == component;
           note(edges_.from(e), node, e, inside);
         }
@@ -137,8 +138,8 @@ Order::Order(Edges edges) : edges_(std::move(edges)), component_(edges_.nodes(),
 // Adds the node and all that lead to it. False where that meets a cycle.
 bool Order::visit(std::uint32_t node) {
   const auto begin = [this](std::uint32_t which) {
-    const auto into = edges_.into(which);
-    begun_.push_back({which, into.front(), into.front() + static_cast<std::uint32_t>(into.size())});
+    const auto [first, end] = edges_.into(which);
+    begun_.push_back({which, first, end});
     component_[which] = kBegun;
   };
   begin(node);
@@ -207,10 +208,10 @@ namespace {
 
 // Asks for the memory that the first edges into a component to come will need.
 void look_ahead(const Order& order, std::size_t component, std::initializer_list<Task> tasks) {
-  constexpr std::size_t kAhead = 12, kEdges = 2;
+  constexpr std::uint32_t kAhead = 12, kEdges = 2;
   if (component + kAhead >= order.components()) return;
-  for (const std::uint32_t e :
-       order.edges().into(order.members(component + kAhead).front()) | std::views::take(kEdges)) {
+  const auto [first, end] = order.edges().into(order.members(component + kAhead).front());
+  for (std::uint32_t e = first; e < end && e < first + kEdges; ++e) {
     for (const auto& [problem, value] : tasks) {
       __builtin_prefetch(&value[order.edges().from(e)]);
       problem.look_ahead(e);
@@ -234,7 +235,8 @@ void least_fixpoints(const Order& order, std::initializer_list<Task> tasks) {
       continue;
     }
     for (const auto& [problem, value] : tasks) {
-      for (const std::uint32_t e : edges.into(node)) {
+      const auto [first, end] = edges.into(node);
+      for (std::uint32_t e = first; e < end; ++e) {
         value[node] = problem.join(value[node], problem.transfer(e, value[edges.from(e)]));
       }
     }

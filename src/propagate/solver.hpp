@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <initializer_list>
-#include <ranges>
 #include <span>
 #include <utility>
 #include <vector>
@@ -29,8 +28,12 @@ class Edges {
   std::size_t nodes() const { return first_.size() - 1; }
   std::size_t size() const { return from_.size(); }
   std::uint32_t from(std::uint32_t edge) const { return from_[edge]; }
-  // The numbers of the edges into a node.
-  auto into(std::uint32_t node) const { return std::views::iota(first_[node], first_[node + 1]); }
+  // The numbers of the edges into a node: from the first to before the end.
+  struct Numbers {
+    std::uint32_t first = 0, end = 0;
+    bool empty() const { return first == end; }
+  };
+  Numbers into(std::uint32_t node) const { return {first_[node], first_[node + 1]}; }
   // The nodes from which they come.
   std::span<const std::uint32_t> sources(std::uint32_t node) const {
     return std::span(from_).subspan(first_[node], first_[node + 1] - first_[node]);

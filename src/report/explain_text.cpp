@@ -16,8 +16,8 @@
 namespace flowdown {
 namespace {
 
-constexpr std::size_t kLabel = 12;
-constexpr std::size_t kPoliciesNamed = 8;
+constexpr std::size_t kLabelColumns = 12;
+constexpr std::size_t kPoliciesListed = 8;
 constexpr std::size_t kPartiesNamed = 6;
 constexpr std::size_t kRulesListed = 6;
 constexpr std::size_t kStopsListed = 3;
@@ -58,8 +58,8 @@ class ExplanationText {
 
   std::string labelled(std::string_view label, std::string_view text,
                        std::string_view indent = "  ") const {
-    const std::string first = fmt::format("{}{:<{}}", indent, label, kLabel);
-    const std::string rest(indent.size() + (width_ < 60 ? 2 : kLabel), ' ');
+    const std::string first = fmt::format("{}{:<{}}", indent, label, kLabelColumns);
+    const std::string rest(indent.size() + (width_ < 60 ? 2 : kLabelColumns), ' ');
     return wrap(text, width_, first, rest);
   }
 
@@ -211,12 +211,12 @@ class ExplanationText {
     const bool one = ids.size() == 1;
     const std::string what =
         asks_use()
-            ? fmt::format("{} {} not prohibit it", join(ids, kPoliciesNamed), one ? "does" : "do")
-            : fmt::format("{} {} nothing", join(ids, kPoliciesNamed), one ? "asks" : "ask");
+            ? fmt::format("{} {} not prohibit it", join(ids, kPoliciesListed), one ? "does" : "do")
+            : fmt::format("{} {} nothing", join(ids, kPoliciesListed), one ? "asks" : "ask");
     std::string out = '\n' + wrap(fmt::format("Also upstream: {}.", what), width_, "", "");
     if (holding.kinds.empty()) return out;
     return out + wrap(fmt::format("But kinds of it are prohibited there: {}. Ask with `--use {}`.",
-                                  join(use_titles(model_.taxonomy, holding.kinds), kPoliciesNamed),
+                                  join(use_titles(model_.taxonomy, holding.kinds), kPoliciesListed),
                                   use_ids(model_.taxonomy, {holding.kinds.front()}).front()),
                       width_, "", "");
   }
@@ -393,8 +393,9 @@ class ExplanationText {
       out += labelled("covered", covered_in_words(told_, holding, &answer, answer.covered));
     }
     if (answer.findings.empty()) return out + labelled("judged", "no finding");
-    const std::string listed = findings(answer.findings, std::string(kLabel + 2, ' '));
-    return out + fmt::format("  {:<{}}", "judged", kLabel) + listed.substr(kLabel + 2);
+    const std::string listed = findings(answer.findings, std::string(kLabelColumns + 2, ' '));
+    return out + fmt::format("  {:<{}}", "judged", kLabelColumns) +
+           listed.substr(kLabelColumns + 2);
   }
 
   std::string ending() const {

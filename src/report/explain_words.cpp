@@ -13,7 +13,7 @@
 namespace flowdown {
 namespace {
 
-constexpr std::size_t kUsesNamed = 3;
+constexpr std::size_t kUsesOfEntry = 3;
 
 // What the step is about, by its short name.
 std::string policy_of(const Telling& telling, const Passing& passing) {
@@ -394,7 +394,7 @@ std::string waiver_in_words(const Telling& telling, std::size_t waiver) {
   text +=
       entry.uses.empty()
           ? std::string(", as a whole")
-          : fmt::format(", for {}", join(use_titles(telling.taxonomy(), entry.uses), kUsesNamed));
+          : fmt::format(", for {}", join(use_titles(telling.taxonomy(), entry.uses), kUsesOfEntry));
   const std::string when = in_words(telling.taxonomy(), entry.when);
   if (!when.empty()) text += fmt::format(", {}", when);
   if (entry.until) text += fmt::format(", until {}", entry.until->text());

@@ -15,11 +15,11 @@ namespace flowdown {
 namespace {
 
 constexpr std::size_t kMostRelated = 3;
-constexpr std::string_view kIndent = "    ";
+constexpr std::string_view kLintIndent = "    ";
 
 std::string labelled(std::string_view label, const std::string& text, std::size_t width) {
-  const std::string first = fmt::format("{}{}: ", kIndent, label);
-  return wrap(printable(text), width, first, std::string(kIndent) + "  ");
+  const std::string first = fmt::format("{}{}: ", kLintIndent, label);
+  return wrap(printable(text), width, first, std::string(kLintIndent) + "  ");
 }
 
 std::string of(const Model& model, const LintFinding& finding, std::size_t width,
@@ -29,14 +29,14 @@ std::string of(const Model& model, const LintFinding& finding, std::size_t width
       fmt::format("{}{}: {} [{}]\n", place.empty() ? place : style(place + ":", Ink::kStrong) + " ",
                   style(name_of(finding.severity), ink_of(finding.severity)),
                   printable(finding.message), info(finding.code).name);
-  out += marked_line(model.sources, finding.pos, width, kIndent, style);
+  out += marked_line(model.sources, finding.pos, width, kLintIndent, style);
   const std::size_t related = finding.related.size();
   const std::size_t shown = related > kMostRelated + 1 ? kMostRelated : related;
   for (std::size_t i = 0; i < shown; ++i) {
     const LintPlace& other = finding.related[i];
     out += labelled(model.sources.describe(other.pos), other.message, width);
   }
-  if (shown < related) out += fmt::format("{}and {} more places\n", kIndent, related - shown);
+  if (shown < related) out += fmt::format("{}and {} more places\n", kLintIndent, related - shown);
   if (finding.witness) {
     out += labelled("for example", in_words(model.taxonomy, *finding.witness, finding.told), width);
   }

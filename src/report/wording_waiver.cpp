@@ -10,7 +10,7 @@
 namespace flowdown {
 namespace {
 
-constexpr std::size_t kNamed = 3;
+constexpr std::size_t kUsesOfWaiver = 3;
 
 // Where a waiver is written: a waiver, or a grant that waives an act.
 struct Written {
@@ -42,7 +42,7 @@ std::string what(const Matter& matter, const Written& from) {
   if (from.waiver == nullptr) return id;
   const Waiver& waiver = *from.waiver;
   std::string uses = "everything that it asks";
-  if (!waiver.uses.empty()) uses = join(use_titles(matter.taxonomy(), waiver.uses), kNamed);
+  if (!waiver.uses.empty()) uses = join(use_titles(matter.taxonomy(), waiver.uses), kUsesOfWaiver);
   const std::string where = in_words(matter.taxonomy(), waiver.when);
   return fmt::format("{} as to {}{}{}", id, uses, where.empty() ? "" : " ", where);
 }

@@ -17,7 +17,7 @@
 namespace flowdown {
 namespace {
 
-constexpr std::size_t kSubjectsNamed = 5;
+constexpr std::size_t kGainedNamed = 5;
 
 // How a finding stands on one day. The greater, the graver.
 enum class State : std::uint8_t { kUnchanged, kGone, kNew };
@@ -70,7 +70,7 @@ std::vector<std::string> worse_by(const Contrast& contrast) {
         fmt::format("it is a {} without the candidate", name_of(contrast.before.severity)));
   }
   if (!contrast.gained.empty()) {
-    causes.push_back(fmt::format("the candidate adds {}", join(contrast.gained, kSubjectsNamed)));
+    causes.push_back(fmt::format("the candidate adds {}", join(contrast.gained, kGainedNamed)));
   }
   return causes;
 }
@@ -226,7 +226,7 @@ class Entries {
   static std::string about(const Mark& mark) {
     if (mark.subjects.empty()) return "about nothing in particular";
     const std::vector<std::string> subjects(mark.subjects.begin(), mark.subjects.end());
-    return "about " + join(subjects, kSubjectsNamed);
+    return "about " + join(subjects, kGainedNamed);
   }
 
   std::optional<Acceptance> accepted_on(std::size_t day, const std::string& id) const {

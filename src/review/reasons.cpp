@@ -13,9 +13,9 @@
 namespace flowdown {
 namespace {
 
-class Collector {
+class ReasonCollector {
  public:
-  explicit Collector(const Model& model) : model_(model) {}
+  explicit ReasonCollector(const Model& model) : model_(model) {}
 
   void add(const Model& model, VersionId id, const std::string& clause, const SourcePos& pos) {
     if (id.index() >= model_.policies.versions.size()) return;  // what another remedy makes
@@ -80,7 +80,7 @@ class Collector {
 
 std::vector<Reason> reasons_for(const Model& model, const Remedy& remedy,
                                 const std::vector<Evidenced>& evidence, Date day) {
-  Collector collector(model);
+  ReasonCollector collector(model);
   for (const Evidenced& one : evidence) collector.add_finding(one);
   if (collector.empty()) collector.add_repeated(remedy.rules);
   if (collector.empty() && remedy.kind == RemedyKind::kWithdraw && remedy.grant == 0) {

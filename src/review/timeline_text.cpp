@@ -13,8 +13,8 @@
 namespace flowdown {
 namespace {
 
-constexpr std::size_t kArtifactsNamed = 6;
-constexpr std::size_t kSubjectsNamed = 8;
+constexpr std::size_t kArtifactsOfTurn = 6;
+constexpr std::size_t kSubjectsOfTurn = 8;
 constexpr std::size_t kIdsNamed = 4;
 
 using TurnGroup = std::vector<const Turn*>;
@@ -52,8 +52,8 @@ std::string changed(const Turn& turn) {
   if (turn.severity != turn.severity_before) {
     parts.push_back(fmt::format("{} before", name_of(turn.severity_before)));
   }
-  if (!turn.subjects.empty()) parts.push_back("new: " + join(turn.subjects, kSubjectsNamed));
-  if (!turn.lost.empty()) parts.push_back("no longer: " + join(turn.lost, kSubjectsNamed));
+  if (!turn.subjects.empty()) parts.push_back("new: " + join(turn.subjects, kSubjectsOfTurn));
+  if (!turn.lost.empty()) parts.push_back("no longer: " + join(turn.lost, kSubjectsOfTurn));
   return separated(parts, "; ");
 }
 
@@ -67,7 +67,7 @@ void write_group(Page& page, const Moment& moment, const TurnGroup& group) {
   if (group.size() > 1) {
     std::vector<std::string> others;
     for (std::size_t i = 1; i < group.size(); ++i) others.push_back(group[i]->artifact);
-    page.line("also for " + join(others, kArtifactsNamed), 2);
+    page.line("also for " + join(others, kArtifactsOfTurn), 2);
   }
   const auto happening = std::count_if(moment.events.begin(), moment.events.end(),
                                        [](auto& e) { return e.kind != Event::Kind::kReview; });
