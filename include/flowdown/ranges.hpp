@@ -10,10 +10,12 @@
 
 namespace flowdown {
 
-// How many threads are worth having.
+// How many threads are worth having: the same number for the life of the process.
 inline std::size_t processors() {
   constexpr std::size_t kMost = 4;
-  return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, kMost);
+  static const std::size_t kFound =
+      std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, kMost);
+  return kFound;
 }
 
 // Calls `work(i)` for each i below `count`, each in a thread of its own, the first in this one.
