@@ -48,7 +48,7 @@ struct ParsedTree {
   std::optional<Tree> root;
   std::vector<Tree> more;  // the documents after the first
   std::vector<RepeatedKey> repeated;
-  std::string error;       // why there is none, or no more than these
+  std::string error;  // why there is none, or no more than these
   std::uint32_t error_line = 0;
 };
 

@@ -158,8 +158,7 @@ const Downstream::Spread& Downstream::spread_of(PolicyId policy) {
   const std::size_t most = flow_->supplies.size() > Tracer::kMostSearched
                                ? Tracer::kMostCounted
                                : std::numeric_limits<std::uint32_t>::max();
-  const solver::Order order(
-      solver::Edges(static_cast<std::uint32_t>(spread.number.size()), edges));
+  const solver::Order order(solver::Edges(static_cast<std::uint32_t>(spread.number.size()), edges));
   spread.counts = Counter(order, most).run();
   return spread;
 }

@@ -154,7 +154,8 @@ void measure(const std::string& path, int rounds, bool bare_only) {
   print(lines ? "simdjson, every value" : "yaml-cpp, all events", bare, bare);
   if (sum == 0) throw std::runtime_error(path + ": holds nothing");
   if (bare_only) return;
-  const Time load = best_of(rounds, [&] { sum += load_alone(path).value().graph.artifacts.size(); });
+  const Time load =
+      best_of(rounds, [&] { sum += load_alone(path).value().graph.artifacts.size(); });
   print("flowdown, to the model", load, bare);
   // What comes after it, by itself.
   const auto loaded = load_alone(path);
