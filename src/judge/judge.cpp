@@ -2,12 +2,16 @@
 //
 // They are judged in the order in which findings are reported: party by party, and of each its
 // holdings by artifact; then agreement by agreement. Of those that are alike (see likeness.cpp) the
-// first is judged, and the others get copies of its findings with their own names and places.
+// first is judged, and the others get copies of its findings with their own names and places. Of
+// holdings, whose number may be large, copies are made by several threads in the end.
 
 #include <algorithm>
 #include <array>
+#include <utility>
+#include <vector>
 
 #include "bench.hpp"
+#include "flowdown/ranges.hpp"
 #include "likeness.hpp"
 
 namespace flowdown {
@@ -23,6 +27,13 @@ struct Spot {
 // The findings on the first of a class: a range of the book.
 struct Sample {
   std::uint32_t first = 0, count = 0, first_spot = 0;
+  bool names_agreements = false;  // their evidence does, and so is not that of the others
+};
+
+// Findings that were made for one party or holding: a range of the book, and before the findings of
+// which holding they come.
+struct Made {
+  std::uint32_t before = 0, first = 0, count = 0;
 };
 
 class Judge {
@@ -32,11 +43,14 @@ class Judge {
   void judge_parties() {
     const Flow& flow = bench_.flow;
     for (std::size_t p = 0; p < bench_.graph.parties.size(); ++p) {
+      const std::size_t first = bench_.book.findings.size();
       judge_party(bench_, PartyId(p));
+      note_made(flow.first_holding[p], first);
       for (std::uint32_t h = flow.first_holding[p]; h < flow.first_holding[p + 1]; ++h) {
         judge_holding(HoldingId(h));
       }
     }
+    copy_to_holdings();
   }
 
   void judge_agreements() {
@@ -51,13 +65,22 @@ class Judge {
   }
 
  private:
+  void note_made(std::uint32_t before, std::size_t first) {
+    const std::size_t end = bench_.book.findings.size();
+    if (first == end) return;
+    made_.push_back(
+        {before, static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(end - first)});
+  }
+
   void judge_holding(HoldingId holding) {
     const auto like = likeness_.of(holding);
+    const std::size_t first = bench_.book.findings.size();
     if (like && *like < holdings_.size()) {
-      copy(holdings_[*like], holding, {});
+      if (!holdings_[*like].names_agreements) return;
+      copy(holdings_[*like], bench_.book.findings, holding, {}, bench_.book.findings);
+      note_made(holding.value, first);
       return;
     }
-    const std::size_t first = bench_.book.findings.size();
     judge_gaps(bench_, holding);
     judge_uses_and_acts(bench_, holding);
     judge_limits(bench_, holding);
@@ -67,13 +90,50 @@ class Judge {
     judge_blind_spots(bench_, holding);
     bench_.close_subject(first);
     if (like) holdings_.push_back(sample(first, holding, {}));
+    if (!like || holdings_.back().names_agreements) note_made(holding.value, first);
+  }
+
+  // Puts what was made, and copies for all that are like another, in the order of holdings.
+  void copy_to_holdings() {
+    const std::size_t holdings = bench_.flow.holdings.size(), ranges = ranges_of(holdings);
+    const std::vector<Finding> judged = std::exchange(bench_.book.findings, {});
+    std::vector<std::vector<Finding>> copied(ranges);
+    for_ranges(holdings, [&](std::size_t begin, std::size_t end, std::size_t range) {
+      std::vector<Finding>& into = copied[range];
+      // Most have one at most. Room that is not used is not touched either.
+      into.reserve(room_for(range == 0 ? holdings : end - begin));
+      auto made = std::lower_bound(made_.begin(), made_.end(), begin,
+                                   [](const Made& a, std::size_t b) { return a.before < b; });
+      const auto add_made = [&](std::size_t before) {
+        for (; made != made_.end() && made->before == before; ++made) {
+          const auto first = judged.begin() + made->first;
+          into.insert(into.end(), first, first + made->count);
+        }
+      };
+      for (std::size_t h = begin; h < end; ++h) {
+        add_made(h);
+        const auto like = likeness_.of(HoldingId(h));
+        if (!like || holdings_[*like].names_agreements) continue;
+        copy(holdings_[*like], judged, HoldingId(h), {}, into);
+      }
+      if (range + 1 == ranges) add_made(holdings);
+    });
+    bench_.book.findings = std::move(copied[0]);
+    for (std::size_t range = 1; range < ranges; ++range) {
+      bench_.book.findings.insert(bench_.book.findings.end(), copied[range].begin(),
+                                  copied[range].end());
+    }
+  }
+
+  std::size_t room_for(std::size_t holdings) const {
+    return holdings + bench_.graph.parties.size() + bench_.graph.agreements.size();
   }
 
   void judge_supply(SupplyId supply) {
     const auto like = likeness_.of_supply(supply);
     const HoldingId from = bench_.flow.supplies[supply.index()].from;
     if (like && *like < supplies_.size()) {
-      copy(supplies_[*like], from, supply);
+      copy(supplies_[*like], bench_.book.findings, from, supply, bench_.book.findings);
       return;
     }
     const std::size_t first = bench_.book.findings.size();
@@ -127,15 +187,19 @@ class Judge {
     result.count = static_cast<std::uint32_t>(bench_.book.findings.size() - first);
     result.first_spot = static_cast<std::uint32_t>(spots_.size());
     for (std::size_t f = first; f < bench_.book.findings.size(); ++f) {
-      spots_.push_back(spot_of(bench_.book.findings[f].pos, holding, supply));
+      const Finding& finding = bench_.book.findings[f];
+      spots_.push_back(spot_of(finding.pos, holding, supply));
+      if (!bench_.book.detail(finding).agreements.empty()) result.names_agreements = true;
     }
     return result;
   }
 
-  void copy(const Sample& sample, HoldingId holding, SupplyId supply) {
+  // Adds to `into`, which may be `findings`, what the findings of the sample there are of others.
+  void copy(const Sample& sample, const std::vector<Finding>& findings, HoldingId holding,
+            SupplyId supply, std::vector<Finding>& into) {
     const auto [party, artifact] = bench_.flow.holdings[holding.index()];
     for (std::uint32_t i = 0; i < sample.count; ++i) {
-      Finding finding = bench_.book.findings[sample.first + i];
+      Finding finding = findings[sample.first + i];
       finding.pos = resolve(spots_[sample.first_spot + i], finding.pos, holding, supply);
       const HoldingId judged = finding.holding;
       finding.holding = holding;
@@ -145,8 +209,8 @@ class Judge {
         finding.party = party;
       }
       if (finding.artifact) finding.artifact = artifact;
-      finding.detail = detail_for(finding.detail, judged, holding);
-      bench_.book.findings.push_back(finding);
+      if (sample.names_agreements) finding.detail = detail_for(finding.detail, judged, holding);
+      into.push_back(finding);
     }
   }
 
@@ -173,15 +237,13 @@ class Judge {
   Likeness likeness_;
   std::vector<Sample> holdings_, supplies_;  // by class
   std::vector<Spot> spots_;
+  std::vector<Made> made_;
 };
 
 }  // namespace
 
 Findings judge(const Flow& flow, const JudgeOptions& options) {
   Bench bench(flow, options);
-  // Most have one at most. Room that is not used is not touched either.
-  bench.book.findings.reserve(flow.holdings.size() + bench.graph.parties.size() +
-                              bench.graph.agreements.size());
   Judge judge(bench);
   judge.judge_parties();
   const std::size_t of_parties = bench.book.findings.size();

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
+#include <boost/sort/spreadsort/integer_sort.hpp>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
@@ -14,12 +14,12 @@
 namespace flowdown::loading {
 
 // Sorts `things` by text_of(*thing), byte by byte, equal ones in the order in which they stand.
-// Returns whether any two are equal. Uses two threads where that is worth it.
+// Returns whether any two are equal. Uses several threads where that is worth it.
 //
 // Comparing texts that lie all over memory is what costs, so of each the first sixteen bytes behind
-// what all begin with are fetched once, in the order of the things, and sorted as two numbers.
-// Things that agree in them are sorted by their next sixteen, and so on. What is sorted already is
-// found to be so and left.
+// what all begin with are fetched once, in the order of the things, and sorted as two numbers
+// (Boost's spreadsort). Things that agree in them are sorted by their next sixteen, and so on. What
+// is sorted already is found to be so and left.
 template <class Thing, class TextOf>
 class TextSort {
  public:
@@ -28,19 +28,22 @@ class TextSort {
 
   bool run() {
     if (is_sorted()) return false;
-    std::vector<Keyed> keyed(things_.size());
-    const std::size_t from = shared_bytes();
-    for_ranges(keyed.size(), [&](std::size_t begin, std::size_t end, std::size_t) {
-      for (std::size_t i = begin; i < end; ++i) {
-        keyed[i] = key_of(static_cast<std::uint32_t>(i), from);
+    const std::size_t pieces = ranges_of(things_.size()), from = shared_bytes();
+    std::vector<Dealt> dealt = deal(pieces, from);
+    std::vector<const Thing*> in_order(things_.size());
+    std::vector<std::uint8_t> equal(pieces);
+    for_each_beside(pieces, [&](std::size_t piece) {
+      std::size_t at = 0;  // of the piece in `in_order`
+      std::vector<Keyed> keyed;
+      for (Dealt& of_range : dealt) {
+        for (std::size_t before = 0; before < piece; ++before) at += of_range[before].size();
+        keyed.insert(keyed.end(), of_range[piece].begin(), of_range[piece].end());
       }
+      equal[piece] = sort(keyed.data(), keyed.data() + keyed.size(), from);
+      for (const Keyed& key : keyed) in_order[at++] = things_[key.number];
     });
-    const bool equal = sort_in_two(keyed, from);
-    std::vector<const Thing*> in_order;
-    in_order.reserve(keyed.size());
-    for (const Keyed& key : keyed) in_order.push_back(things_[key.number]);
     things_ = std::move(in_order);
-    return equal;
+    return std::find(equal.begin(), equal.end(), 1) != equal.end();
   }
 
  private:
@@ -57,6 +60,8 @@ class TextSort {
       return first == other.first && second == other.second;
     }
   };
+  // The things of one range of `things_`, in pieces: all of one piece come before all of the next.
+  using Dealt = std::vector<std::vector<Keyed>>;
   static constexpr std::size_t kBytes = 16;
   static constexpr std::ptrdiff_t kThingAhead = 16, kTextAhead = 8;
 
@@ -98,26 +103,35 @@ class TextSort {
     return key;
   }
 
-  bool sort_in_two(std::vector<Keyed>& keyed, std::size_t from) const {
-    constexpr std::size_t kWorthAThread = 1U << 15U, kSample = 255;
-    if (keyed.size() < kWorthAThread || processors() < 2) {
-      return sort(keyed.data(), keyed.data() + keyed.size(), from);
+  // Where pieces of about the same size begin, but for the first.
+  std::vector<Keyed> find_bounds(std::size_t pieces, std::size_t from) const {
+    constexpr std::size_t kSample = 512;
+    if (pieces == 1) return {};
+    std::vector<Keyed> sample, bounds;
+    for (std::size_t i = 0; i < kSample; ++i) {
+      sample.push_back(key_of(static_cast<std::uint32_t>(i * things_.size() / kSample), from));
     }
-    std::vector<Keyed> sample;
-    for (std::size_t i = 0; i < kSample; ++i) sample.push_back(keyed[i * keyed.size() / kSample]);
     std::sort(sample.begin(), sample.end());
-    // Of equal bytes all must be on one side.
-    const Keyed middle = sample[kSample / 2];
-    const auto upper = std::partition(keyed.begin(), keyed.end(), [&](const Keyed& key) {
-      return key.first != middle.first ? key.first < middle.first : key.second < middle.second;
+    for (std::size_t piece = 1; piece < pieces; ++piece) {
+      bounds.push_back(sample[piece * kSample / pieces]);
+      bounds.back().number = 0;  // of equal bytes all are on one side
+    }
+    return bounds;
+  }
+
+  std::vector<Dealt> deal(std::size_t pieces, std::size_t from) const {
+    const std::vector<Keyed> bounds = find_bounds(pieces, from);
+    std::vector<Dealt> dealt(pieces, Dealt(pieces));
+    for_ranges(things_.size(), [&](std::size_t begin, std::size_t end, std::size_t range) {
+      for (std::vector<Keyed>& piece : dealt[range]) piece.reserve(2 * (end - begin) / pieces);
+      for (std::size_t i = begin; i < end; ++i) {
+        const Keyed key = key_of(static_cast<std::uint32_t>(i), from);
+        std::size_t piece = 0;
+        while (piece < bounds.size() && !(key < bounds[piece])) ++piece;
+        dealt[range][piece].push_back(key);
+      }
     });
-    Keyed* const half = keyed.data() + (upper - keyed.begin());
-    std::array<std::uint8_t, 2> equal{};
-    for_each_beside(2, [&](std::size_t i) {
-      equal[i] =
-          i == 0 ? sort(keyed.data(), half, from) : sort(half, keyed.data() + keyed.size(), from);
-    });
-    return equal[0] != 0 || equal[1] != 0;
+    return dealt;
   }
 
   // Asks for the memory of keys to come, where they will be needed: those equal to one beside them.
@@ -132,8 +146,21 @@ class TextSort {
     }
   }
 
+  // Of things whose first bytes are the same, spreadsort leaves the order open.
+  static void sort_by_bytes(Keyed* begin, Keyed* end) {
+    namespace spreadsort = boost::sort::spreadsort;
+    spreadsort::integer_sort(begin, end,
+                             [](const Keyed& key, unsigned bits) { return key.first >> bits; });
+    for (Keyed* first = begin; first != end;) {
+      Keyed* next = first + 1;
+      while (next != end && next->first == first->first) ++next;
+      if (next - first > 1) std::sort(first, next);
+      first = next;
+    }
+  }
+
   bool sort(Keyed* begin, Keyed* end, std::size_t from) const {
-    std::sort(begin, end);
+    sort_by_bytes(begin, end);
     bool equal = false;
     for (Keyed* first = begin; first != end;) {
       Keyed* next = first + 1;

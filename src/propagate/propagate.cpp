@@ -124,6 +124,15 @@ solver::Order order_of(const Flow& flow) {
   return solver::Order(solver::Edges(flow.first_in, std::move(from)));
 }
 
+// What is known of each holding and supply before anything flows.
+void put_own(Flow& flow) {
+  OwnPolicies own(flow);
+  flow.own.reserve(flow.holdings.size());
+  for (std::size_t h = 0; h < flow.holdings.size(); ++h) flow.own.push_back(own.of(HoldingId(h)));
+  flow.regulations = find_regulations(flow);
+  settle_written_waivers(flow);
+}
+
 // What a waiver takes out makes a class of its own, so they are found after that.
 void find_classes(Flow& flow) {
   flow.classes.resize(flow.supplies.size());
@@ -139,11 +148,11 @@ void find_classes(Flow& flow) {
   });
 }
 
-void solve(Flow& flow) {
+void solve(Flow& flow, const solver::Order& order) {
   std::vector<solver::Value> expected(flow.holdings.size(), kNoObligations.value), bound = expected;
   ExpectedProblem first(flow);
   BoundProblem second(flow, expected);
-  solver::least_fixpoints(order_of(flow), {{first, expected}, {second, bound}});
+  solver::least_fixpoints(order, {{first, expected}, {second, bound}});
   const auto ids_of = [](const std::vector<solver::Value>& values) {
     std::vector<ObligationsId> ids;
     ids.reserve(values.size());
@@ -162,16 +171,19 @@ Flow propagate(const Model& model, Date as_of) {
   flow.as_of = as_of;
   flow.sets = std::make_shared<ObligationSets>(model);
   flow.carrier = std::make_shared<Carrier>(model, as_of, *flow.sets);
+  flow.grantors = std::make_shared<Grantors>(model, as_of);
   find_holdings(flow);
   find_supplies(flow);
-  OwnPolicies own(flow);
-  flow.own.reserve(flow.holdings.size());
-  for (std::size_t h = 0; h < flow.holdings.size(); ++h) flow.own.push_back(own.of(HoldingId(h)));
-  flow.regulations = find_regulations(flow);
-  flow.grantors = std::make_shared<Grantors>(model, as_of);
-  settle_written_waivers(flow);
-  find_classes(flow);
-  solve(flow);
+  std::optional<solver::Order> order;
+  for_each_beside(2, [&](std::size_t i) {
+    if (i == 0) {
+      put_own(flow);
+      find_classes(flow);
+    } else {
+      order.emplace(order_of(flow));
+    }
+  });
+  solve(flow, *order);
   settle_grants(flow);
   note_effects(flow);
   return flow;

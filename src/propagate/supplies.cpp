@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
+#include <vector>
 
 #include "flowdown/ranges.hpp"
 
@@ -17,9 +19,10 @@ namespace {
 using Developers = std::vector<PartyId>;  // by artifact
 
 Developers developers_of(const Graph& graph) {
-  Developers developers;
-  developers.reserve(graph.artifacts.size());
-  for (const Artifact& artifact : graph.artifacts) developers.push_back(artifact.developer);
+  Developers developers(graph.artifacts.size());
+  for_ranges(developers.size(), [&](std::size_t begin, std::size_t end, std::size_t) {
+    for (std::size_t a = begin; a < end; ++a) developers[a] = graph.artifacts[a].developer;
+  });
   return developers;
 }
 
@@ -31,10 +34,12 @@ std::span<const ArtifactId> supplied_by(const Graph& graph, const Agreement& agr
   return std::span(graph.supplied).subspan(agreement.first_artifact, agreement.artifacts);
 }
 
-// Calls `note(party, artifact)` for all that hold, some of them more than once.
+// Calls `note(party, artifact)` for all that hold what they develop, from artifact number `begin` to
+// before `end`, or what that derives from; for some of them more than once.
 template <class Note>
-void each_holding(const Graph& graph, const Developers& developers, Date as_of, Note note) {
-  for (std::size_t a = 0; a < graph.artifacts.size(); ++a) {
+void each_developed(const Graph& graph, const Developers& developers, std::size_t begin,
+                    std::size_t end, Note note) {
+  for (std::size_t a = begin; a < end; ++a) {
     const Artifact& artifact = graph.artifacts[a];
     note(artifact.developer, ArtifactId(a));
     for (std::uint32_t d = 0; d < artifact.derivations; ++d) {
@@ -42,6 +47,11 @@ void each_holding(const Graph& graph, const Developers& developers, Date as_of, 
       if (developers[parent.index()] != artifact.developer) note(artifact.developer, parent);
     }
   }
+}
+
+// The same for all that hold what their agreements are about.
+template <class Note>
+void each_supplied(const Graph& graph, Date as_of, Note note) {
   for (std::size_t e = 0; e < graph.agreements.size(); ++e) {
     if (!exists(graph, AgreementId(e), as_of)) continue;
     const Agreement& agreement = graph.agreements[e];
@@ -50,6 +60,48 @@ void each_holding(const Graph& graph, const Developers& developers, Date as_of, 
       note(agreement.to, artifact);
     }
   }
+}
+
+// The artifacts of each party, some of them more than once.
+struct Gathered {
+  std::vector<std::uint32_t> first;  // by party; and one more: where they begin in `artifacts`
+  std::vector<ArtifactId> artifacts;
+
+  std::vector<ArtifactId>::iterator begin_of(std::size_t party) {
+    return artifacts.begin() + first[party];
+  }
+};
+
+// Artifacts are dealt out in ranges: how many of each party are in each, then where to put them.
+Gathered gather_holdings(const Graph& graph, const Developers& developers, Date as_of) {
+  const std::size_t parties = graph.parties.size(), ranges = ranges_of(graph.artifacts.size());
+  std::vector<std::vector<std::uint32_t>> next(ranges + 1);  // the last of agreements
+  next[ranges].resize(parties);
+  for_ranges(graph.artifacts.size(), [&](std::size_t begin, std::size_t end, std::size_t range) {
+    next[range].resize(parties);
+    each_developed(graph, developers, begin, end,
+                   [&](PartyId party, ArtifactId) { ++next[range][party.index()]; });
+  });
+  each_supplied(graph, as_of, [&](PartyId party, ArtifactId) { ++next[ranges][party.index()]; });
+  Gathered gathered;
+  gathered.first.reserve(parties + 1);
+  std::uint32_t all = 0;
+  for (std::size_t p = 0; p < parties; ++p) {
+    gathered.first.push_back(all);
+    for (std::vector<std::uint32_t>& of_range : next) all += std::exchange(of_range[p], all);
+  }
+  gathered.first.push_back(all);
+  gathered.artifacts.resize(all);
+  const auto put_from = [&](std::size_t range) {
+    return [&gathered, &of_range = next[range]](PartyId party, ArtifactId artifact) {
+      gathered.artifacts[of_range[party.index()]++] = artifact;
+    };
+  };
+  for_ranges(graph.artifacts.size(), [&](std::size_t begin, std::size_t end, std::size_t range) {
+    each_developed(graph, developers, begin, end, put_from(range));
+  });
+  each_supplied(graph, as_of, put_from(ranges));
+  return gathered;
 }
 
 // The parties are dealt out in ranges, and each range has the supplies to its parties' holdings.
@@ -174,19 +226,11 @@ void find_holdings(Flow& flow) {
   const Graph& graph = flow.model->graph;
   const std::size_t parties = graph.parties.size();
   const Developers developers = developers_of(graph);
-  std::vector<std::uint32_t> first(parties + 1);
-  each_holding(graph, developers, flow.as_of,
-               [&](PartyId party, ArtifactId) { ++first[party.index() + 1]; });
-  for (std::size_t p = 0; p < parties; ++p) first[p + 1] += first[p];
-  std::vector<ArtifactId> gathered(first.back());
-  std::vector<std::uint32_t> next(first.begin(), first.end() - 1);
-  each_holding(graph, developers, flow.as_of, [&](PartyId party, ArtifactId artifact) {
-    gathered[next[party.index()]++] = artifact;
-  });
+  Gathered gathered = gather_holdings(graph, developers, flow.as_of);
   flow.first_holding.assign(parties + 1, 0);
   for_ranges(parties, [&](std::size_t from, std::size_t to, std::size_t) {
     for (std::size_t p = from; p < to; ++p) {
-      const auto begin = gathered.begin() + first[p], end = gathered.begin() + first[p + 1];
+      const auto begin = gathered.begin_of(p), end = gathered.begin_of(p + 1);
       if (!std::is_sorted(begin, end)) std::sort(begin, end);
       flow.first_holding[p + 1] = static_cast<std::uint32_t>(std::unique(begin, end) - begin);
     }
@@ -196,7 +240,7 @@ void find_holdings(Flow& flow) {
   flow.homes.resize(graph.artifacts.size());
   for_ranges(parties, [&](std::size_t from, std::size_t to, std::size_t) {
     for (std::size_t p = from; p < to; ++p) {
-      auto artifact = gathered.begin() + first[p];
+      auto artifact = gathered.begin_of(p);
       for (std::uint32_t h = flow.first_holding[p]; h < flow.first_holding[p + 1]; ++h) {
         flow.holdings[h] = {PartyId(p), *artifact};
         if (developers[artifact->index()] == PartyId(p)) {

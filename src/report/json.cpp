@@ -312,29 +312,34 @@ class JsonWriter {
   mutable std::map<FileId, std::string> file_names_;
 };
 
-// Replaces what is not UTF-8, which names in files cannot be.
-std::string as_utf8(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  std::size_t written = 0;
+// Where the first byte is that is not UTF-8; the size of the text where there is none.
+std::size_t utf8_until(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     if (at + 8 <= text.size() && Eights(text, at).ascii()) {
       at += 8;
-      continue;
-    }
-    if (static_cast<unsigned char>(text[at]) < 0x80) {
+    } else if (static_cast<unsigned char>(text[at]) < 0x80) {
       ++at;
-      continue;
+    } else {
+      const CodePoint code = code_point_at(text, at);
+      if (!code.valid) return at;
+      at += code.length;
     }
-    const CodePoint code = code_point_at(text, at);
-    if (!code.valid) {
-      out.append(text, written, at - written);
-      out += "\xEF\xBF\xBD";
-      written = at + code.length;
-    }
-    at += code.length;
   }
-  return out.append(text, written);
+  return text.size();
+}
+
+// Hands it on with what is not UTF-8 replaced, which names in files need not be.
+bool write(const Sink& sink, std::string_view text) {
+  if (utf8_until(text) == text.size()) return sink(text);
+  std::string out;
+  out.reserve(text.size());
+  while (true) {
+    const std::size_t until = utf8_until(text);
+    out += text.substr(0, until);
+    if (until == text.size()) return sink(out);
+    out += "\xEF\xBF\xBD";
+    text.remove_prefix(until + code_point_at(text, until).length);
+  }
 }
 
 }  // namespace
@@ -352,13 +357,13 @@ bool json_report(const Flow& flow, const Findings& findings, const Settlement& s
     out += "  ";
     writer.add(i, out);
     if (out.size() < kPieceBytes) continue;
-    if (!sink(as_utf8(out))) return false;
+    if (!write(sink, out)) return false;
     out.clear();
   }
   out += findings.findings.empty() ? "]" : "\n ]";
   out += fmt::format(",\n \"gone\": {},\n \"notices\": {}}}\n", dump(writer.gone()),
                      dump(writer.notices()));
-  return sink(as_utf8(out));
+  return write(sink, out);
 }
 
 std::string json_report(const Flow& flow, const Findings& findings, const Settlement& settlement) {

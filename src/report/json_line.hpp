@@ -1,6 +1,8 @@
 // JSON written from left to right, for lines by the million.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -25,10 +27,12 @@ class JsonLine {
     out_ += bracket;
     return *this;
   }
+  // Names of keys are plain words.
   JsonLine& key(std::string_view name) {
     separate();
-    append_json(out_, name);
-    out_ += ':';
+    out_ += '"';
+    out_ += name;
+    out_ += "\":";
     return *this;
   }
   void text(std::string_view value) {
@@ -37,7 +41,8 @@ class JsonLine {
   }
   void number(std::int64_t value) {
     separate();
-    out_ += std::to_string(value);
+    const fmt::format_int digits(value);
+    out_.append(digits.data(), digits.size());
   }
   void boolean(bool value) {
     separate();
@@ -61,7 +66,8 @@ class JsonLine {
   void separate() {
     if (out_.empty()) return;
     const char last = out_.back();
-    if (std::string_view("{[: \n").find(last) == std::string_view::npos) out_ += ',';
+    const bool apart = last == '{' || last == '[' || last == ':' || last == ' ' || last == '\n';
+    if (!apart) out_ += ',';
   }
 
   std::string& out_;
