@@ -111,6 +111,8 @@ class Judge {
         }
       };
       for (std::size_t h = begin; h < end; ++h) {
+        constexpr std::size_t kAhead = 16;
+        if (h + kAhead < end) __builtin_prefetch(&bench_.flow.artifact_of(HoldingId(h + kAhead)));
         add_made(h);
         const auto like = likeness_.of(HoldingId(h));
         if (!like || holdings_[*like].names_agreements) continue;

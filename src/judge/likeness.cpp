@@ -39,6 +39,9 @@ class Likeness::Writer {
   std::string_view of(HoldingId holding);
   std::string_view of_supply(SupplyId supply);
 
+  // Asks for the memory that the holdings after that one will need, those before `end`.
+  void look_ahead(std::size_t holding, std::size_t end) const;
+
  private:
   std::string_view bytes() const {
     return {static_cast<const char*>(static_cast<const void*>(key_.data())),
@@ -93,12 +96,9 @@ void Likeness::number_holdings() {
   std::vector<TextTable> classes(ranges_of(holdings_.size()));
   std::vector<TextArena> keys(classes.size());
   const auto write = [&](std::size_t begin, std::size_t end, std::size_t range) {
-    constexpr std::size_t kAhead = 16;
     Writer writer(*this);
     for (std::size_t h = begin; h < end; ++h) {
-      if (h + kAhead < end) {
-        __builtin_prefetch(&bench_.graph.artifacts[flow.holdings[h + kAhead].artifact.index()]);
-      }
+      writer.look_ahead(h, end);
       const std::string_view key = writer.of(HoldingId(h));
       holdings_[h] = key.empty() ? kAlone : classes[range].number(key, keys[range]);
     }
@@ -235,6 +235,23 @@ std::string_view Likeness::Writer::of(HoldingId holding) {
   const bool alike =
       add_party(party) && add_into(holding) && add_out_of(holding) && add_ways(holding);
   return alike ? bytes() : std::string_view();
+}
+
+// First the artifact and what leads from the holding, then what those lead to.
+void Likeness::Writer::look_ahead(std::size_t holding, std::size_t end) const {
+  constexpr std::size_t kFirst = 16, kSecond = 8;
+  if (holding + kFirst >= end) return;
+  const Graph& graph = bench_.graph;
+  const HoldingId first(holding + kFirst), second(holding + kSecond);
+  __builtin_prefetch(&flow_.artifact_of(first));
+  const std::span<const SupplyId> out_of_first = flow_.out_of(first);
+  if (!out_of_first.empty()) __builtin_prefetch(&flow_.supplies[out_of_first[0].index()]);
+  __builtin_prefetch(&graph.parties[flow_.artifact_of(second).developer.index()]);
+  const std::span<const SupplyId> out_of_second = flow_.out_of(second);
+  if (out_of_second.empty()) return;
+  const Supply& supply = flow_.supplies[out_of_second[0].index()];
+  if (supply.kind == SupplyKind::kDerivation)
+    __builtin_prefetch(&graph.derivations[supply.derivation]);
 }
 
 std::string_view Likeness::Writer::of_supply(SupplyId id) {

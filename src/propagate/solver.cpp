@@ -208,8 +208,9 @@ namespace {
 
 // Asks for the memory that the first edges into a component to come will need.
 void look_ahead(const Order& order, std::size_t component, std::initializer_list<Task> tasks) {
-  constexpr std::uint32_t kAhead = 12, kEdges = 2;
-  if (component + kAhead >= order.components()) return;
+  constexpr std::uint32_t kNodes = 24, kAhead = 12, kEdges = 2;
+  if (component + kNodes >= order.components()) return;
+  order.edges().prefetch_into(order.members(component + kNodes).front());
   const auto [first, end] = order.edges().into(order.members(component + kAhead).front());
   for (std::uint32_t e = first; e < end && e < first + kEdges; ++e) {
     for (const auto& [problem, value] : tasks) {
