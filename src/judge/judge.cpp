@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -30,10 +31,31 @@ struct Sample {
   bool names_agreements = false;  // their evidence does, and so is not that of the others
 };
 
-// Findings that were made for one party or holding: a range of the book, and before the findings of
-// which holding they come.
+// Findings that were made for one holding, or for one party, whose first holding that is: a range
+// of the book.
 struct Made {
-  std::uint32_t before = 0, first = 0, count = 0;
+  std::uint32_t holding = 0, first = 0, count = 0;
+};
+
+// Hands them out in the order of holdings, from holding number `begin` on.
+class MadeInOrder {
+ public:
+  MadeInOrder(const std::vector<Made>& made, const std::vector<Finding>& judged, std::size_t begin)
+      : next_(std::lower_bound(made.begin(), made.end(), begin,
+                               [](const Made& a, std::size_t b) { return a.holding < b; })),
+        end_(made.end()),
+        judged_(judged) {}
+
+  void add(std::size_t holding, std::vector<Finding>& into) {
+    if (next_ == end_ || next_->holding != holding) return;
+    const auto first = judged_.begin() + next_->first;
+    into.insert(into.end(), first, first + next_->count);
+    ++next_;
+  }
+
+ private:
+  std::vector<Made>::const_iterator next_, end_;
+  const std::vector<Finding>& judged_;
 };
 
 class Judge {
@@ -41,16 +63,9 @@ class Judge {
   explicit Judge(Bench& bench) : bench_(bench), likeness_(bench) {}
 
   void judge_parties() {
-    const Flow& flow = bench_.flow;
-    for (std::size_t p = 0; p < bench_.graph.parties.size(); ++p) {
-      const std::size_t first = bench_.book.findings.size();
-      judge_party(bench_, PartyId(p));
-      note_made(flow.first_holding[p], first);
-      for (std::uint32_t h = flow.first_holding[p]; h < flow.first_holding[p + 1]; ++h) {
-        judge_holding(HoldingId(h));
-      }
-    }
-    copy_to_holdings();
+    for (std::size_t p = 0; p < bench_.graph.parties.size(); ++p) judge_one(PartyId(p));
+    for (std::size_t h = 0; h < bench_.flow.holdings.size(); ++h) judge_holding(HoldingId(h));
+    copy_findings();
   }
 
   void judge_agreements() {
@@ -65,11 +80,24 @@ class Judge {
   }
 
  private:
-  void note_made(std::uint32_t before, std::size_t first) {
+  // Of those that hold nothing there is nothing to say.
+  void judge_one(PartyId party) {
+    const std::uint32_t holding = bench_.flow.first_holding[party.index()];
+    if (holding == bench_.flow.first_holding[party.index() + 1]) return;
+    const auto like = likeness_.of(party);
+    if (like && *like < parties_.size() && parties_[*like]) return;
+    const std::size_t first = bench_.book.findings.size();
+    judge_party(bench_, party);
+    if (!like) return note_made(made_of_parties_, holding, first);
+    parties_.resize(std::max<std::size_t>(parties_.size(), *like + 1));
+    parties_[*like] = sample(first, HoldingId(holding), {});
+  }
+
+  void note_made(std::vector<Made>& made, std::uint32_t holding, std::size_t first) const {
     const std::size_t end = bench_.book.findings.size();
     if (first == end) return;
-    made_.push_back(
-        {before, static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(end - first)});
+    made.push_back(
+        {holding, static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(end - first)});
   }
 
   void judge_holding(HoldingId holding) {
@@ -78,7 +106,7 @@ class Judge {
     if (like && *like < holdings_.size()) {
       if (!holdings_[*like].names_agreements) return;
       copy(holdings_[*like], bench_.book.findings, holding, {}, bench_.book.findings);
-      note_made(holding.value, first);
+      note_made(made_, holding.value, first);
       return;
     }
     judge_gaps(bench_, holding);
@@ -90,11 +118,12 @@ class Judge {
     judge_blind_spots(bench_, holding);
     bench_.close_subject(first);
     if (like) holdings_.push_back(sample(first, holding, {}));
-    if (!like || holdings_.back().names_agreements) note_made(holding.value, first);
+    if (!like || holdings_.back().names_agreements) note_made(made_, holding.value, first);
   }
 
-  // Puts what was made, and copies for all that are like another, in the order of holdings.
-  void copy_to_holdings() {
+  // Puts what was made, and copies for all that are like another, in the order of parties and their
+  // holdings.
+  void copy_findings() {
     const std::size_t holdings = bench_.flow.holdings.size(), ranges = ranges_of(holdings);
     const std::vector<Finding> judged = std::exchange(bench_.book.findings, {});
     std::vector<std::vector<Finding>> copied(ranges);
@@ -102,23 +131,23 @@ class Judge {
       std::vector<Finding>& into = copied[range];
       // Most have one at most. Room that is not used is not touched either.
       into.reserve(room_for(range == 0 ? holdings : end - begin));
-      auto made = std::lower_bound(made_.begin(), made_.end(), begin,
-                                   [](const Made& a, std::size_t b) { return a.before < b; });
-      const auto add_made = [&](std::size_t before) {
-        for (; made != made_.end() && made->before == before; ++made) {
-          const auto first = judged.begin() + made->first;
-          into.insert(into.end(), first, first + made->count);
-        }
-      };
+      MadeInOrder of_parties(made_of_parties_, judged, begin), of_holdings(made_, judged, begin);
       for (std::size_t h = begin; h < end; ++h) {
         constexpr std::size_t kAhead = 16;
         if (h + kAhead < end) __builtin_prefetch(&bench_.flow.artifact_of(HoldingId(h + kAhead)));
-        add_made(h);
-        const auto like = likeness_.of(HoldingId(h));
+        const HoldingId holding(h);
+        const PartyId party = bench_.flow.holdings[h].party;
+        if (h == bench_.flow.first_holding[party.index()]) {
+          of_parties.add(h, into);
+          if (const auto like = likeness_.of(party)) {
+            copy(*parties_[*like], judged, holding, {}, into);
+          }
+        }
+        of_holdings.add(h, into);
+        const auto like = likeness_.of(holding);
         if (!like || holdings_[*like].names_agreements) continue;
-        copy(holdings_[*like], judged, HoldingId(h), {}, into);
+        copy(holdings_[*like], judged, holding, {}, into);
       }
-      if (range + 1 == ranges) add_made(holdings);
     });
     bench_.book.findings = std::move(copied[0]);
     for (std::size_t range = 1; range < ranges; ++range) {
@@ -237,9 +266,10 @@ class Judge {
 
   Bench& bench_;
   Likeness likeness_;
-  std::vector<Sample> holdings_, supplies_;  // by class
+  std::vector<Sample> holdings_, supplies_;     // by class
+  std::vector<std::optional<Sample>> parties_;  // by class: of a party that holds something
   std::vector<Spot> spots_;
-  std::vector<Made> made_;
+  std::vector<Made> made_, made_of_parties_;
 };
 
 }  // namespace
