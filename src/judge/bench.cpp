@@ -333,23 +333,28 @@ auto order_within_actor(const Finding& finding, const std::vector<std::uint32_t>
 
 void Bench::close_subject(std::size_t first) {
   entered_.clear();
-  std::sort(book.findings.begin() + static_cast<std::ptrdiff_t>(first), book.findings.end(),
-            [&](const Finding& a, const Finding& b) {
-              return order_within_actor(a, policy_order_) < order_within_actor(b, policy_order_);
-            });
+  const auto begin = book.findings.begin() + static_cast<std::ptrdiff_t>(first);
+  const auto before = [&](const Finding& a, const Finding& b) {
+    return order_within_actor(a, policy_order_) < order_within_actor(b, policy_order_);
+  };
+  if (!std::is_sorted(begin, book.findings.end(), before)) {
+    std::sort(begin, book.findings.end(), before);
+  }
 }
 
 // Parties and agreements are numbered by name; between the two their names decide, and of one name
 // the party comes first.
-Findings Bench::finish(std::size_t of_parties) {
+Findings Bench::finish(std::size_t of_parties, std::size_t but_waivers) {
   const auto middle = book.findings.begin() + static_cast<std::ptrdiff_t>(of_parties);
+  const auto of_waivers = book.findings.begin() + static_cast<std::ptrdiff_t>(but_waivers);
   const auto by_actor = [&](const Finding& a, const Finding& b) {
     const std::uint64_t actor_a = rank(a.party.value) + rank(a.agreement.value);
     const std::uint64_t actor_b = rank(b.party.value) + rank(b.agreement.value);
     if (actor_a != actor_b) return actor_a < actor_b;
     return order_within_actor(a, policy_order_) < order_within_actor(b, policy_order_);
   };
-  std::sort(middle, book.findings.end(), by_actor);
+  std::sort(of_waivers, book.findings.end(), by_actor);
+  std::inplace_merge(middle, of_waivers, book.findings.end(), by_actor);
   if (of_parties == 0 || middle == book.findings.end()) return std::move(book);
   // How many parties come before each agreement.
   std::vector<std::uint32_t> before(graph.agreements.size());

@@ -111,8 +111,9 @@ class Bench {
   // them in order.
   void close_subject(std::size_t first);
 
-  // Puts the findings, of which the first `of_parties` are on parties, in order.
-  Findings finish(std::size_t of_parties);
+  // Puts the findings in order. The first `of_parties` are on parties, those up to `but_waivers` on
+  // agreements, both in their order; the rest are on waivers.
+  Findings finish(std::size_t of_parties, std::size_t but_waivers);
 
   // The gaps between what is judged, the own policies, and the contexts that count. Few distinct
   // triples recur over many holdings.

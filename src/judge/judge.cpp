@@ -68,15 +68,30 @@ class Judge {
     copy_findings();
   }
 
+  // One after the other, each with its supplies by artifact.
   void judge_agreements() {
-    for (std::size_t s = 0; s < bench_.flow.supplies.size(); ++s) {
-      if (bench_.flow.supplies[s].kind == SupplyKind::kAgreement) judge_supply(SupplyId(s));
+    const Flow& flow = bench_.flow;
+    const std::size_t agreements = bench_.graph.agreements.size();
+    std::vector<std::uint32_t> next(agreements + 1);  // by agreement: where its supplies are
+    for (const Supply& supply : flow.supplies) {
+      if (supply.kind == SupplyKind::kAgreement) ++next[supply.agreement.index() + 1];
     }
-    for (std::size_t e = 0; e < bench_.graph.agreements.size(); ++e) {
+    for (std::size_t e = 0; e < agreements; ++e) next[e + 1] += next[e];
+    std::vector<SupplyId> supplies(next.back());
+    for (std::size_t s = 0; s < flow.supplies.size(); ++s) {
+      const Supply& supply = flow.supplies[s];
+      if (supply.kind == SupplyKind::kAgreement)
+        supplies[next[supply.agreement.index()]++] = SupplyId(s);
+    }
+    // Now `next` of each is the first of the one after it.
+    std::size_t at = 0;
+    for (std::size_t e = 0; e < agreements; ++e) {
+      const std::size_t first = bench_.book.findings.size();
+      for (; at < next[e]; ++at) judge_supply(supplies[at]);
       judge_drift(bench_, AgreementId(e));
       judge_unknown_terms(bench_, AgreementId(e));
+      bench_.close_subject(first);
     }
-    judge_waivers(bench_);
   }
 
  private:
@@ -280,7 +295,9 @@ Findings judge(const Flow& flow, const JudgeOptions& options) {
   judge.judge_parties();
   const std::size_t of_parties = bench.book.findings.size();
   judge.judge_agreements();
-  return bench.finish(of_parties);
+  const std::size_t but_waivers = bench.book.findings.size();
+  judge_waivers(bench);
+  return bench.finish(of_parties, but_waivers);
 }
 
 std::size_t Findings::count(Severity severity) const {

@@ -18,6 +18,7 @@
 #include <memory>
 #include <set>
 #include <span>
+#include <unordered_map>
 #include <utility>
 
 #include "load/bulk_file.hpp"
@@ -210,8 +211,9 @@ class Loader {
     model.taxonomy = read_taxonomy();
     Vocabulary vocabulary(model.taxonomy, problems_);
     std::vector<PolicyDraft> drafts;
-    for (const OpenFile& file : by_kind_[static_cast<std::size_t>(FileKind::kPolicy)]) {
+    for (OpenFile& file : by_kind_[static_cast<std::size_t>(FileKind::kPolicy)]) {
       drafts.push_back(read_policy(file.root, vocabulary));
+      forget_rules(file.root);
     }
     const std::vector<std::string> replaced = replace_versions(drafts);
     model.policies = join_versions(std::move(drafts), problems_);
@@ -247,6 +249,13 @@ class Loader {
   }
   const std::deque<OpenFile>& graphs() const { return files_of(FileKind::kGraph); }
 
+  // Frees what is nearly all of a policy, once it has been read. Its other keys are referred to.
+  static void forget_rules(YamlNode& policy) {
+    for (YamlEntry& entry : policy.entries) {
+      if (entry.key.text == "rules") entry.value.items = {};
+    }
+  }
+
   // "policy x, version 2": its version, else its first day.
   static std::string name_of(const PolicyDraft& draft) {
     const PolicyVersion& version = draft.version;
@@ -255,30 +264,33 @@ class Loader {
     return version.effective ? name + ", version " + version.effective->text() : name;
   }
 
-  // A version in the candidate's own files takes the place of one of the same name or first day.
-  // Returns what it takes the place of, as Candidate has it.
+  // A version in the candidate's own files takes the place of one of the same name or first day,
+  // which loses its id. Returns what it takes the place of, as Candidate has it.
   std::vector<std::string> replace_versions(std::vector<PolicyDraft>& drafts) const {
     const auto is_own = [this](const PolicyDraft& draft) {
       return draft.id != nullptr && of_candidate_.contains(draft.id->pos.file);
     };
+    std::unordered_multimap<std::string_view, const PolicyDraft*> own;
+    for (const PolicyDraft& draft : drafts) {
+      if (is_own(draft)) own.emplace(draft.id->text, &draft);
+    }
     const auto replaced = [&](const PolicyDraft& draft) {
       if (draft.id == nullptr || is_own(draft)) return false;
-      return std::any_of(drafts.begin(), drafts.end(), [&](const PolicyDraft& other) {
-        return is_own(other) && other.id->text == draft.id->text &&
-               (other.version.effective == draft.version.effective ||
-                (!draft.version.version.empty() && other.version.version == draft.version.version));
+      const auto [first, end] = own.equal_range(draft.id->text);
+      return std::any_of(first, end, [&](const auto& named) {
+        const PolicyVersion& other = named.second->version;
+        return other.effective == draft.version.effective ||
+               (!draft.version.version.empty() && other.version == draft.version.version);
       });
     };
-    std::vector<PolicyDraft> kept;
     std::vector<std::string> names;
-    for (const PolicyDraft& draft : drafts) {
-      if (replaced(draft)) {
-        names.push_back(name_of(draft));
-      } else {
-        kept.push_back(draft);
-      }
+    std::vector<PolicyDraft*> gone;
+    for (PolicyDraft& draft : drafts) {
+      if (!replaced(draft)) continue;
+      names.push_back(name_of(draft));
+      gone.push_back(&draft);
     }
-    drafts = std::move(kept);
+    for (PolicyDraft* draft : gone) draft->id = nullptr;
     return names;
   }
 
