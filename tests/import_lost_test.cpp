@@ -1,4 +1,5 @@
 // Import: what cannot be read is entered as a loss, and never taken for a statement.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "support/import_cases.hpp"
@@ -228,7 +229,15 @@ TEST(ImportLicences, TheEvidenceIsWhatIsWritten) {
       {"---\nlicense_name: llama2\n---\n", R"(its card says \"license_name: llama2\")"},
       {"---\nlicense: unlicense\nlicense_name: llama2\n---\n",
        R"(its card says \"license: unlicense\", and beside it \"llama2\")"},
+      {"---\nlicense: ''\nlicense_name: llama2\n---\n",
+       R"(its card says \"license_name: llama2\")"},
       {R"({"id": "x/y", "tags": ["license:mit"]})", R"(its tags say \"license:mit\")"},
+      {R"({"id": "x/y", "cardData": {"license": ""}, "tags": ["license:mit", "license:mit"]})",
+       R"(its tags say \"license:mit\")"},
+      {R"({"id": "x/y", "cardData": {"license": "mit"}, "tags": ["license:llama2"]})",
+       R"(its card says \"license: mit\", and beside it \"tag license:llama2\")"},
+      {R"({"id": "x/y", "cardData": {"license": "other", "license_name": "llama2"}, "tags": ["license:Other"]})",
+       R"(policies: [llama-2-licence, llama-2-aup])"},
   };
   for (const auto& [input, note] : kCases) {
     const ImportResult result = hub(input);
@@ -249,6 +258,39 @@ TEST(ImportHuggingFace, ARelationThatIsOfNoUseIsALoss) {
     const ImportResult result = hub("---\n" + std::string(card) + "\n---\n");
     EXPECT_TRUE(has(losses(result), lost)) << losses(result);
   }
+}
+
+TEST(ImportHuggingFace, TagsAreUsedOrLost) {
+  const std::string lost = losses(hub(
+      R"({"id": "x/y", "cardData": {"license": "mit", "base_model": "x/a", "base_model_relation": "finetune"}, )"
+      R"("tags": ["base_model:x/a", "base_model:finetune:X/A", "base_model:adapter:x/a", "base_model:x/b", "base_model:"]})"));
+  EXPECT_TRUE(has(lost,
+                  "value-unused:1 tag `base_model:adapter:x/a`\n"
+                  "value-unused:1 tag `base_model:x/b`\n"
+                  "value-unused:1 tag `base_model:`\n"))
+      << lost;
+  EXPECT_FALSE(has(lost, "`base_model:x/a`")) << lost;
+}
+
+TEST(ImportHuggingFace, AnEmptyNameIsNoParent) {
+  const ImportResult result = hub(
+      R"({"id": "x/y", "cardData": {"license": "mit", "base_model": ["x/a", "", null, 3.5, true, "none"]}})");
+  EXPECT_TRUE(has(result.graph, "by: finetune")) << result.graph;
+  EXPECT_FALSE(has(result.graph, "3.5")) << result.graph;
+  for (const char* lost : {"`3.5`", "`true`", "`none`"}) {
+    EXPECT_TRUE(has(losses(result), fmt::format("dependency-unread:1 {}, which is no name", lost)));
+  }
+  EXPECT_TRUE(has(losses(hub(R"({"id": 5})")), "a model without an id"));
+}
+
+TEST(ImportEcosystemGraphs, AnEmptyNameIsALoss) {
+  const std::string lost = losses(assets(
+      "- {type: model, name: A, organization: O, license: MIT, dependencies: [A B, '', ~]}"));
+  EXPECT_TRUE(has(lost,
+                  "dependency-unread:1 an empty name\n"
+                  "dependency-unread:1 an empty name\n"
+                  "dependency-unread:1 a dependency that is no name\n"))
+      << lost;
 }
 
 TEST(ImportEcosystemGraphs, ASeatIsThatOfTheOrganisationByItsOwnName) {

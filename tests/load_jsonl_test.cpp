@@ -26,6 +26,40 @@ std::string problems_of(const std::string& text) {
   return model.ok() ? "" : testing::brief(model.problems(), sources, "graph.jsonl");
 }
 
+TEST(LoadJsonl, AnEmptyListIsNotItsText) {
+  const std::string before = kHead +
+                             R"({"party": {"id": "a", "kind": "application", "policies": []}})"
+                             "\n";
+  EXPECT_EQ(
+      problems_of(before + R"({"party": {"id": "b", "kind": "application", "policies": "[]"}})"),
+      problems_of(kHead + "\n" +
+                  R"({"party": {"id": "b", "kind": "application", "policies": "[]"}})"));
+  EXPECT_NE(
+      problems_of(before + R"({"party": {"id": "b", "kind": "application", "policies": "[]"}})"),
+      "");
+  const std::string agreements =
+      R"({"party": {"id": "b", "kind": "application"}})"
+      "\n"
+      R"({"artifact": {"id": "m", "kind": "model", "developer": "a"}})"
+      "\n"
+      R"({"agreement": {"id": "x", "from": "a", "to": "b", "artifacts": ["m"], "channel": "api", "where": {}}})"
+      "\n";
+  EXPECT_EQ(problems_of(before + agreements), "");
+  EXPECT_NE(
+      problems_of(
+          before + agreements +
+          R"({"agreement": {"id": "y", "from": "a", "to": "b", "artifacts": ["m"], "channel": "api", "where": "{}"}})"),
+      "");
+}
+
+TEST(LoadJsonl, WhatIsMissingIsToBeALine) {
+  Sources sources;
+  const auto loaded = load_lines(
+      kHead + R"({"artifact": {"id": "m", "kind": "model", "developer": "nobody"}})", &sources);
+  ASSERT_FALSE(loaded.ok());
+  EXPECT_EQ(loaded.problems()[0].help, "declare it in a line `{\"party\": {\"id\": …}}`");
+}
+
 TEST(LoadJsonl, ReadsEveryKindOfEntryInAnyOrder) {
   Sources sources;
   const auto loaded = load_lines(

@@ -12,7 +12,6 @@
 #include "flowdown/export.hpp"
 #include "flowdown/keywords.hpp"
 #include "flowdown/report.hpp"
-#include "report/escape.hpp"
 
 namespace flowdown {
 namespace {
@@ -46,6 +45,43 @@ struct Counts {
     ++(severity == Severity::kError ? errors : severity == Severity::kWarning ? warnings : notes);
   }
 };
+
+// The text in XML, as it is. Line ends and tabs are told by number, since readers take those that
+// stand there for spaces; texts of a model hold no other control characters. The two code points
+// that no XML can hold become U+FFFD.
+std::string xml_text(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const std::string_view rest = text.substr(at);
+    if (rest.starts_with("\xEF\xBF\xBE") || rest.starts_with("\xEF\xBF\xBF")) {
+      out += "\xEF\xBF\xBD";
+      at += 2;
+      continue;
+    }
+    switch (text[at]) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\n':
+      case '\t':
+      case '\r':
+        out += fmt::format("&#{};", static_cast<int>(text[at]));
+        break;
+      default:
+        out += text[at];
+    }
+  }
+  return out;
+}
 
 class GraphmlWriter {
  public:
@@ -93,12 +129,12 @@ class GraphmlWriter {
                           key.of, name, key.type);
       out_ += key.what.empty() ? "/>\n" : fmt::format("><desc>{}</desc></key>\n", key.what);
     }
-    out_ += fmt::format("  <graph id=\"{}\" edgedefault=\"directed\">\n", html_text(graph_.id));
+    out_ += fmt::format("  <graph id=\"{}\" edgedefault=\"directed\">\n", xml_text(graph_.id));
   }
 
   void data(std::string_view key, std::string_view value) {
     if (value.empty()) return;
-    out_ += fmt::format("<data key=\"{}\">{}</data>", key, html_text(value));
+    out_ += fmt::format("<data key=\"{}\">{}</data>", key, xml_text(value));
   }
   void data(std::string_view key, std::uint32_t value) {
     out_ += fmt::format("<data key=\"{}\">{}</data>", key, value);
@@ -122,7 +158,7 @@ class GraphmlWriter {
   }
 
   void open_node(std::string_view type, std::string_view id, std::string_view title) {
-    out_ += fmt::format("    <node id=\"{}:{}\">", type, html_text(id));
+    out_ += fmt::format("    <node id=\"{}:{}\">", type, xml_text(id));
     data("type", type);
     data("name", id);
     data("title", title);
@@ -154,7 +190,7 @@ class GraphmlWriter {
   void open_edge(std::string_view relation, std::string_view from_type, std::string_view from,
                  std::string_view to_type, std::string_view to) {
     out_ += fmt::format(R"(    <edge id="e{}" source="{}:{}" target="{}:{}">)", edges_++, from_type,
-                        html_text(from), to_type, html_text(to));
+                        xml_text(from), to_type, xml_text(to));
     data("relation", relation);
   }
 

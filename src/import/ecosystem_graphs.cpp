@@ -99,9 +99,9 @@ class EcosystemImporter {
       const Explained named = explained(&item);
       const std::string name = one_line(named.text);
       if (name.empty()) {
-        if (!item.is_text() && item.kind != Tree::Kind::kNothing) {
-          desk_.lose(LossCode::kDependencyUnread, place, item.line, "a dependency that is no name");
-        }
+        const bool empty = item.is_text() || item.kind == Tree::Kind::kNothing;
+        desk_.lose(LossCode::kDependencyUnread, place, item.line,
+                   empty ? "an empty name" : "a dependency that is no name");
         return;
       }
       ++desk_.counts().dependencies;

@@ -141,7 +141,8 @@ class Files {
   void read_object(const Tree& object, const std::string& file, std::uint32_t line) {
     std::string id;
     for (const char* key : {"id", "modelId", "_id"}) {
-      if (id.empty()) id = one_line(explained(object.find(key)).text);
+      const Tree* said = object.find(key);
+      if (id.empty() && said != nullptr && !said->number) id = one_line(explained(said).text);
     }
     static const Tree kNothing;
     const Tree* card = object.find("cardData");

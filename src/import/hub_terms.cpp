@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <list>
 
 #include "import/hub.hpp"
 #include "import/names.hpp"
@@ -36,20 +37,16 @@ class Terms {
   }
 
   void collect(const HubModel& model, const std::vector<std::string>& tags) {
-    tagged_.line = model.line;
+    nothing_.line = model.line;
     for (const Tree* id : values_of(model.card.find("license"))) add(id);
-    for (const std::string& tag : tags) {
-      if (!told_.empty() || !tag.starts_with("license:")) continue;
-      tagged_.kind = Tree::Kind::kText;
-      tagged_.text = tag.substr(8);
-      add(&tagged_);
-      says_ = "its tags say \"license:";
-    }
+    const bool by_card = std::any_of(told_.begin(), told_.end(),
+                                     [](const Told& one) { return holds_something(*one.value); });
+    read_tags(tags, by_card);
     if (told_.empty() && !names_.empty()) {
       says_ = "its card says \"license_name: ";
       add_names("");
     }
-    if (told_.empty()) told_.push_back({&tagged_, ""});
+    if (told_.empty()) told_.push_back({&nothing_, ""});
   }
 
   // All must be known for the terms to be.
@@ -92,9 +89,34 @@ class Terms {
     return std::find(list.begin(), list.end(), one) != list.end();
   }
 
+  // The hub makes tags of what the card says. Where the card says nothing, they do.
+  void read_tags(const std::vector<std::string>& tags, bool by_card) {
+    std::vector<std::string> ids;
+    for (const std::string& tag : tags) {
+      if (!tag.starts_with("license:")) continue;
+      std::string id = lower(one_line(std::string_view(tag).substr(8)));
+      const bool known = holds(ids, id) || (by_card && holds(ids_, id));
+      if (!known) ids.push_back(std::move(id));
+    }
+    if (by_card) {
+      beside_ = std::move(ids);
+      return;
+    }
+    if (!ids.empty()) told_.clear();
+    for (std::string& id : ids) {
+      Tree& tagged = tagged_.emplace_back(nothing_);
+      tagged.kind = Tree::Kind::kText;
+      tagged.text = std::move(id);
+      add(&tagged);
+      says_ = "its tags say \"license:";
+    }
+  }
+
   void add(const Tree* id) {
     const std::string text = lower(one_line(id->text));
+    ids_.push_back(text);
     if (id->is_text() && (text == "other" || text.empty()) && !names_.empty()) {
+      if (text.empty() && told_.empty()) says_ = "its card says \"";
       add_names(text.empty() ? "license_name: " : text + ", license_name: ");
     } else {
       told_.push_back({id, said_of(*id)});
@@ -129,6 +151,9 @@ class Terms {
     for (const Tree* name : names_) {
       if (!name->is_text() || !agrees(desk_.table.find(name->text))) return said_of(*name);
     }
+    for (const std::string& id : beside_) {
+      if (!agrees(desk_.table.find(id))) return "tag license:" + id;
+    }
     const LicenceName* linked = desk_.table.find_link(link_);
     return linked == nullptr || agrees(linked) ? std::string() : one_line(link_, 120);
   }
@@ -139,7 +164,10 @@ class Terms {
   std::vector<const Tree*> names_;  // that no licence was read from yet
   std::string link_;
   std::string says_ = "its card says \"license: ";
-  Tree tagged_;  // what a tag says; nothing
+  Tree nothing_;
+  std::list<Tree> tagged_;           // what tags say
+  std::vector<std::string> ids_;     // of the card
+  std::vector<std::string> beside_;  // what tags say beside it
   std::vector<Told> told_;
 };
 

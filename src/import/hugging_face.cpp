@@ -92,9 +92,10 @@ class HubImporter {
   // What the model is made from, by the card, else by the tags that the hub derives from it.
   void read_bases(Entry& entry, const Tree& card) {
     for (const Tree* base : values_of(card.find("base_model"))) {
-      if (base->is_text()) {
-        entry.bases.push_back({one_line(base->text), base->line});
-      } else if (holds_something(*base)) {
+      const std::string name = one_line(base->text);
+      if (base->is_text() && !base->number && !says_nothing(name)) {
+        entry.bases.push_back({name, base->line});
+      } else if (!name.empty() || holds_something(*base)) {
         desk_.lose(LossCode::kDependencyUnread, place_of(entry), base->line,
                    fmt::format("`{}`, which is no name", one_line(shown(*base), 80)));
       }
@@ -109,17 +110,28 @@ class HubImporter {
     }
     const bool by_tags = entry.bases.empty();
     for (const std::string& tag : entry.tags) {
-      if (!tag.starts_with("base_model:")) continue;
-      const std::vector<std::string> parts = split(tag, ":");
-      if (parts.size() == 3 && entry.relation.empty()) entry.relation = lower(parts[1]);
-      const auto same = [&](const Base& base) { return lower(base.name) == lower(parts.back()); };
-      if (by_tags && parts.size() >= 2 &&
-          !std::any_of(entry.bases.begin(), entry.bases.end(), same)) {
-        entry.bases.push_back({parts.back(), entry.line});
+      if (tag.starts_with("base_model:") && !read_base_tag(entry, tag, by_tags)) {
+        desk_.lose(LossCode::kValueUnused, place_of(entry), entry.line,
+                   fmt::format("tag `{}`", one_line(tag, 80)));
       }
     }
     const std::vector<const Tree*> relations = values_of(card.find("base_model_relation"));
     if (entry.bases.empty() && !relations.empty()) lose_relation(entry, *relations.front());
+  }
+
+  // `base_model:NAME` or `base_model:RELATION:NAME`. False where some of that is not used.
+  static bool read_base_tag(Entry& entry, const std::string& tag, bool by_tags) {
+    const std::vector<std::string> parts = split(tag, ":");
+    if (parts.size() < 2 || parts.size() > 3 || says_nothing(parts.back())) return false;
+    const auto same = [&](const Base& base) { return lower(base.name) == lower(parts.back()); };
+    if (!std::any_of(entry.bases.begin(), entry.bases.end(), same)) {
+      if (!by_tags) return false;
+      entry.bases.push_back({parts.back(), entry.line});
+    }
+    if (parts.size() == 2) return true;
+    const std::string relation = lower(parts[1]);
+    if (entry.relation.empty()) entry.relation = relation;
+    return entry.relation == relation;
   }
 
   void lose_relation(const Entry& entry, const Tree& relation) {

@@ -48,7 +48,7 @@ constexpr std::array<Words, kLossCodes> kWords = {{
      "an organisation that both develops and deploys has one kind in a graph"},
     {"date-unread", "a date that could not be read, left out"},
     {"modality-unmapped", "modalities in words of their own, left out: every modality counts"},
-    {"value-unused", "a value of another form than was expected, left out"},
+    {"value-unused", "a value that is not used: of another form, or told otherwise elsewhere"},
     {"users-unmapped", "numbers of users in words, left out"},
     {"terms-in-words", "terms in words of their own, which no policy encodes"},
     {"access-on-request", "access on request, which a graph cannot say"},

@@ -21,11 +21,13 @@ class JsonBuilder : public nlohmann::json_sax<nlohmann::json> {
   std::string error;
 
   bool null() override { return finish(node(Tree::Kind::kNothing)); }
-  bool boolean(bool value) override { return word(value ? "true" : "false"); }
-  bool number_integer(number_integer_t value) override { return word(std::to_string(value)); }
-  bool number_unsigned(number_unsigned_t value) override { return word(std::to_string(value)); }
-  bool number_float(number_float_t, const string_t& text) override { return word(text); }
-  bool string(string_t& value) override { return word(std::move(value)); }
+  bool boolean(bool value) override { return word(value ? "true" : "false", true); }
+  bool number_integer(number_integer_t value) override { return word(std::to_string(value), true); }
+  bool number_unsigned(number_unsigned_t value) override {
+    return word(std::to_string(value), true);
+  }
+  bool number_float(number_float_t, const string_t& text) override { return word(text, true); }
+  bool string(string_t& value) override { return word(std::move(value), false); }
   bool binary(binary_t&) override { return false; }
   bool start_object(std::size_t) override { return open(Tree::Kind::kMap); }
   bool start_array(std::size_t) override { return open(Tree::Kind::kList); }
@@ -54,8 +56,9 @@ class JsonBuilder : public nlohmann::json_sax<nlohmann::json> {
     result.line = line_;
     return result;
   }
-  bool word(std::string text) {
+  bool word(std::string text, bool number) {
     Tree result = node(Tree::Kind::kText);
+    result.number = number;
     result.text = std::move(text);
     return finish(std::move(result));
   }

@@ -17,7 +17,8 @@ struct Tree {
   enum class Kind : std::uint8_t { kNothing, kText, kList, kMap };
   Kind kind = Kind::kNothing;
   std::uint32_t line = 0;
-  std::string text;  // numbers and truth values, too, as they are written
+  bool number = false;  // of JSON: a number or truth value
+  std::string text;     // numbers and truth values, too, as they are written
   std::vector<Tree> items;
   std::vector<TreeEntry> entries;  // keys differ; of equal ones the last counts
 

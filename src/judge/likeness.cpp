@@ -216,7 +216,8 @@ bool Likeness::Writer::add_out_of(HoldingId holding) {
       }
       case SupplyKind::kAgreement:
         add(kByAgreement, flow_.class_of(id),
-            likeness_.issuer(flow_.holdings[supply.to.index()].party));
+            likeness_.issuer(flow_.holdings[supply.to.index()].party),
+            bench_.graph.agreements[supply.agreement.index()].evidence.value);
         break;
     }
   }

@@ -27,8 +27,7 @@ void report_type(Problems& problems, const YamlNode& node, std::string_view name
                std::move(help));
 }
 
-constexpr std::string_view kWriteDigits =
-    "write digits, with `_` between them where that helps: `700_000_000`";
+constexpr std::string_view kWriteDigits = "write digits: `700000000`, or in YAML `700_000_000`";
 
 }  // namespace
 

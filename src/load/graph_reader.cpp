@@ -206,6 +206,15 @@ ContextId GraphReader::intern(Context context) {
   return contexts_.intern(std::move(key), std::move(context));
 }
 
+std::string GraphReader::how_to_declare(const YamlNode& word, std::string_view kind,
+                                        std::string_view section) const {
+  const bool is_line = std::any_of(bulk_.begin(), bulk_.end(), [&](const BulkFile* file) {
+    return file->file == word.pos.file;
+  });
+  return is_line ? fmt::format(R"(declare it in a line `{{"{}": {{"id": …}}}}`)", kind)
+                 : fmt::format("declare it under `{}`", section);
+}
+
 PartyId GraphReader::party(const YamlNode& word) {
   const PartyId found = graph_.find_party(word.text);
   if (!found && !complain_of_gone(word, "party", gone_parties_)) {
@@ -217,7 +226,7 @@ PartyId GraphReader::party(const YamlNode& word) {
           for (const Party& known : graph_.parties) ids.push_back(graph_.name(known.id));
           return ids;
         },
-        "declare it under `parties`");
+        how_to_declare(word, "party", "parties"));
   }
   return found;
 }
@@ -233,7 +242,7 @@ ArtifactId GraphReader::artifact(const YamlNode& word) {
           for (const Artifact& known : graph_.artifacts) ids.push_back(graph_.name(known.id));
           return ids;
         },
-        "declare it under `artifacts`");
+        how_to_declare(word, "artifact", "artifacts"));
   }
   return found;
 }

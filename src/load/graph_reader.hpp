@@ -170,6 +170,9 @@ class GraphReader {
   Evidence read_evidence(Fields& fields);
   EvidenceId intern(Evidence evidence);
   ContextId intern(Context context);
+  // The help where nothing is called so.
+  std::string how_to_declare(const YamlNode& word, std::string_view kind,
+                             std::string_view section) const;
   PartyId party(const YamlNode& word);
   ArtifactId artifact(const YamlNode& word);
   // Requires the key, and that its value is the id of a party or artifact.

@@ -222,13 +222,8 @@ class QuickReader::Parser {
     shape_.assign(1, kind);
     for (std::size_t key = kFirstOfShape; key < kKeys; ++key) {
       if (!seen_[key]) continue;
-      // The quotes or brackets say where a value ends.
-      const std::string_view text = values_[key];
-      const bool is_word = text.empty() || (text.front() != '[' && text.front() != '{');
       shape_ += static_cast<char>(key);
-      if (is_word) shape_ += '"';
-      shape_ += text;
-      if (is_word) shape_ += '"';
+      shape_ += values_[key];
     }
     number = tables_.shapes.find(shape_, text_hash(shape_));
     if (number != TextTable::kNone) return true;

@@ -50,10 +50,14 @@ inline bool take_text(json::value& value, std::string_view& text) {
   return true;
 }
 
-// The JSON of a text, list or mapping.
+// The JSON of a text, list or mapping: it tells where it ends.
 inline bool take_json(json::value& value, std::string_view& text) {
   const std::string_view token = value.raw_json_token();
-  if (token.front() == '"') return take_text(value, text) && is_plain(text);
+  if (token.front() == '"') {
+    if (!take_text(value, text) || !is_plain(text)) return false;
+    text = {text.data() - 1, text.size() + 2};  // with its quotes
+    return true;
+  }
   if (token.front() == '[') {
     json::array list;
     return value.get_array().get(list) == simdjson::SUCCESS &&
