@@ -345,17 +345,17 @@ void Bench::close_subject(std::size_t first) {
 // Parties and agreements are numbered by name; between the two their names decide, and of one name
 // the party comes first.
 Findings Bench::finish(std::size_t of_parties, std::size_t but_waivers) {
-  const auto middle = book.findings.begin() + static_cast<std::ptrdiff_t>(of_parties);
-  const auto of_waivers = book.findings.begin() + static_cast<std::ptrdiff_t>(but_waivers);
+  const auto agreements = book.findings.begin() + static_cast<std::ptrdiff_t>(of_parties);
+  const auto waivers = book.findings.begin() + static_cast<std::ptrdiff_t>(but_waivers);
   const auto by_actor = [&](const Finding& a, const Finding& b) {
     const std::uint64_t actor_a = rank(a.party.value) + rank(a.agreement.value);
     const std::uint64_t actor_b = rank(b.party.value) + rank(b.agreement.value);
     if (actor_a != actor_b) return actor_a < actor_b;
     return order_within_actor(a, policy_order_) < order_within_actor(b, policy_order_);
   };
-  std::sort(of_waivers, book.findings.end(), by_actor);
-  std::inplace_merge(middle, of_waivers, book.findings.end(), by_actor);
-  if (of_parties == 0 || middle == book.findings.end()) return std::move(book);
+  std::sort(waivers, book.findings.end(), by_actor);
+  std::inplace_merge(agreements, waivers, book.findings.end(), by_actor);
+  if (of_parties == 0 || agreements == book.findings.end()) return std::move(book);
   // How many parties come before each agreement.
   std::vector<std::uint32_t> before(graph.agreements.size());
   std::uint32_t party = 0;
@@ -367,7 +367,7 @@ Findings Bench::finish(std::size_t of_parties, std::size_t but_waivers) {
   const auto place = [&](const Finding& f) {
     return f.agreement ? 2 * rank(before[f.agreement.index()]) : 2 * rank(f.party.value) + 1;
   };
-  std::inplace_merge(book.findings.begin(), middle, book.findings.end(),
+  std::inplace_merge(book.findings.begin(), agreements, book.findings.end(),
                      [&](const Finding& a, const Finding& b) { return place(a) < place(b); });
   return std::move(book);
 }
