@@ -31,7 +31,9 @@ class LikelyAlike {
         "{\"flowdown\": 1, \"graph\": \"g\", \"as_of\": \"2025-06-30\"}\n"
         R"({"policy": {"id": "terms", "issuer": "larch", "document": "licence", "flow_down": "bind", "rules": [{"prohibit": ["redistribute", "military"], "clause": "1"}, {"require": "monitoring", "clause": "2"}, {"limit": "monthly_active_users", "at_most": 100, "clause": "3"}]}})"
         "\n"
-        R"({"policy": {"id": "soft", "issuer": "larch", "document": "licence", "flow_down": "copy", "confidence": "low", "rules": [{"prohibit": ["host_api"], "clause": "1"}]}})"
+        R"({"policy": {"id": "soft", "issuer": "larch", "document": "licence", "version": "1", "effective": "2024-01-01", "incorporation": "static", "flow_down": "copy", "rules": [{"prohibit": ["host_api", "gambling"], "clause": "1"}]}})"
+        "\n"
+        R"({"policy": {"id": "soft", "issuer": "larch", "document": "licence", "version": "2", "effective": "2025-01-01", "incorporation": "static", "flow_down": "copy", "confidence": "low", "rules": [{"prohibit": ["host_api"], "clause": "1"}]}})"
         "\n";
     add("party", R"("id": "larch", "kind": "developer", "policies": ["terms"])");
     add("artifact",
@@ -79,7 +81,8 @@ class LikelyAlike {
         R"(, "incorporates": "upstream")",
         R"(, "incorporates": ["terms"], "expires": "2025-01-01")",
         R"(, "delivers": ["soft"])",
-        R"(, "incorporates": ["terms"], "grants": ["waive"])"};
+        R"(, "incorporates": ["terms"], "grants": ["waive"])",
+        R"(, "incorporates": ["soft"], "effective": "2024-06-01")"};
     static constexpr const char* kChannels[] = {"weights", "api"};
     add("agreement",
         fmt::format(

@@ -25,7 +25,7 @@ struct Spot {
   std::uint32_t number = 0;  // kInto, kOutOf: which of the holding's supplies
 };
 
-// The findings on the first of a class: a range of the book.
+// The findings on the first of a class: a range of the book, or of those of supplies.
 struct Sample {
   std::uint32_t first = 0, count = 0, first_spot = 0;
   bool names_agreements = false;  // their evidence does, and so is not that of the others
@@ -80,8 +80,8 @@ class Judge {
     std::vector<SupplyId> supplies(next.back());
     for (std::size_t s = 0; s < flow.supplies.size(); ++s) {
       const Supply& supply = flow.supplies[s];
-      if (supply.kind == SupplyKind::kAgreement)
-        supplies[next[supply.agreement.index()]++] = SupplyId(s);
+      if (supply.kind != SupplyKind::kAgreement) continue;
+      supplies[next[supply.agreement.index()]++] = SupplyId(s);
     }
     // Now `next` of each is the first of the one after it.
     std::size_t at = 0;
@@ -179,13 +179,19 @@ class Judge {
     const auto like = likeness_.of_supply(supply);
     const HoldingId from = bench_.flow.supplies[supply.index()].from;
     if (like && *like < supplies_.size()) {
-      copy(supplies_[*like], bench_.book.findings, from, supply, bench_.book.findings);
+      copy(supplies_[*like], of_supplies_, from, supply, bench_.book.findings);
       return;
     }
     const std::size_t first = bench_.book.findings.size();
     judge_agreement(bench_, supply);
     bench_.close_subject(first);
-    if (like) supplies_.push_back(sample(first, from, supply));
+    if (!like) return;
+    // Kept apart, since those of an agreement are put in order again.
+    supplies_.push_back(sample(first, from, supply));
+    supplies_.back().first = static_cast<std::uint32_t>(of_supplies_.size());
+    of_supplies_.insert(of_supplies_.end(),
+                        bench_.book.findings.begin() + static_cast<std::ptrdiff_t>(first),
+                        bench_.book.findings.end());
   }
 
   SourcePos place_of(SupplyId id) const {
@@ -283,6 +289,7 @@ class Judge {
   Likeness likeness_;
   std::vector<Sample> holdings_, supplies_;     // by class
   std::vector<std::optional<Sample>> parties_;  // by class: of a party that holds something
+  std::vector<Finding> of_supplies_;            // of the first of each class
   std::vector<Spot> spots_;
   std::vector<Made> made_, made_of_parties_;
 };
