@@ -34,8 +34,8 @@ std::span<const ArtifactId> supplied_by(const Graph& graph, const Agreement& agr
   return std::span(graph.supplied).subspan(agreement.first_artifact, agreement.artifacts);
 }
 
-// Calls `note(party, artifact)` for all that hold what they develop, from artifact number `begin` to
-// before `end`, or what that derives from; for some of them more than once.
+// Calls `note(party, artifact)` for all that hold what they develop, from artifact number `begin`
+// to before `end`, or what that derives from; for some of them more than once.
 template <class Note>
 void each_developed(const Graph& graph, const Developers& developers, std::size_t begin,
                     std::size_t end, Note note) {
