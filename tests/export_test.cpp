@@ -51,6 +51,24 @@ TEST(Export, ReadBackItIsTheSameToTheByte) {
   }
 }
 
+// Titles of groups and names of files are keys, and may hold anything.
+TEST(Export, KeysAreTexts) {
+  testing::MemoryFiles none;
+  Sources sources;
+  const std::string lines =
+      "{\"flowdown\": 1, \"graph\": \"g\"}\n"
+      R"({"taxonomy": {"id": "mine", "groupings": {"spoken": {"Say \"hi\" \\ bye": ["military"]}}}})"
+      "\n"
+      R"({"party": {"id": "a", "kind": "developer"}})";
+  const auto model = load({{R"(my "own" \ graph.jsonl)", lines}}, none, {}, &sources);
+  ASSERT_TRUE(model.ok()) << render(model.problems(), sources);
+  const std::string text = exported(model.value(), Places::kKeep);
+  const auto again = read_back(text, &sources);
+  ASSERT_TRUE(again.ok()) << render(again.problems(), sources) << text;
+  EXPECT_EQ(exported(again.value(), Places::kKeep), text);
+  EXPECT_NE(text.find(R"("Say \"hi\" \\ bye":)"), text.npos) << text;
+}
+
 // Models that were never in a file have no places. What files cannot say is left out: waivers of
 // what agreements add, and exceptions of uses that are not below what the rule names.
 TEST(Export, HoldsWholeModels) {

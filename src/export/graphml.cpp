@@ -12,6 +12,7 @@
 #include "flowdown/export.hpp"
 #include "flowdown/keywords.hpp"
 #include "flowdown/report.hpp"
+#include "report/escape.hpp"
 
 namespace flowdown {
 namespace {
@@ -45,43 +46,6 @@ struct Counts {
     ++(severity == Severity::kError ? errors : severity == Severity::kWarning ? warnings : notes);
   }
 };
-
-// The text in XML, as it is. Line ends and tabs are told by number, since readers take those that
-// stand there for spaces; texts of a model hold no other control characters. The two code points
-// that no XML can hold become U+FFFD.
-std::string xml_text(std::string_view text) {
-  std::string out;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const std::string_view rest = text.substr(at);
-    if (rest.starts_with("\xEF\xBF\xBE") || rest.starts_with("\xEF\xBF\xBF")) {
-      out += "\xEF\xBF\xBD";
-      at += 2;
-      continue;
-    }
-    switch (text[at]) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\n':
-      case '\t':
-      case '\r':
-        out += fmt::format("&#{};", static_cast<int>(text[at]));
-        break;
-      default:
-        out += text[at];
-    }
-  }
-  return out;
-}
 
 class GraphmlWriter {
  public:

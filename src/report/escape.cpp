@@ -1,30 +1,54 @@
 #include "report/escape.hpp"
 
+#include <fmt/format.h>
+
 #include "flowdown/report.hpp"
 
 namespace flowdown {
 
+namespace {
+
+void append_markup(std::string& out, char c) {
+  switch (c) {
+    case '&':
+      out += "&amp;";
+      break;
+    case '<':
+      out += "&lt;";
+      break;
+    case '>':
+      out += "&gt;";
+      break;
+    case '"':
+      out += "&quot;";
+      break;
+    case '\'':
+      out += "&#39;";
+      break;
+    default:
+      out += c;
+  }
+}
+
+}  // namespace
+
 std::string html_text(std::string_view text) {
   std::string out;
-  for (const char c : printable(text)) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
+  for (const char c : printable(text)) append_markup(out, c);
+  return out;
+}
+
+std::string xml_text(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const std::string_view rest = text.substr(at);
+    if (rest.starts_with("\xEF\xBF\xBE") || rest.starts_with("\xEF\xBF\xBF")) {
+      out += "\xEF\xBF\xBD";
+      at += 2;
+    } else if (text[at] == '\n' || text[at] == '\t' || text[at] == '\r') {
+      out += fmt::format("&#{};", static_cast<int>(text[at]));
+    } else {
+      append_markup(out, text[at]);
     }
   }
   return out;

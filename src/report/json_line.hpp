@@ -27,12 +27,10 @@ class JsonLine {
     out_ += bracket;
     return *this;
   }
-  // Names of keys are plain words.
   JsonLine& key(std::string_view name) {
     separate();
-    out_ += '"';
-    out_ += name;
-    out_ += "\":";
+    append_json(out_, name);
+    out_ += ':';
     return *this;
   }
   void text(std::string_view value) {
