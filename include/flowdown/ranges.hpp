@@ -52,6 +52,17 @@ inline std::size_t ranges_of(std::size_t size) {
   return size < kWorthAThread ? 1 : processors();
 }
 
+// Calls both, one beside the other where work on so many things is worth it.
+template <class First, class Second>
+void do_both(std::size_t size, First first, Second second) {
+  if (ranges_of(size) == 1) {
+    first();
+    second();
+    return;
+  }
+  for_each_beside(2, [&](std::size_t i) { i == 0 ? first() : second(); });
+}
+
 // Calls `work(begin, end, range)` for ranges that together make [0, size), one beside the other
 // where that is worth it. Ranges are numbered in the order of what they hold, below
 // ranges_of(size).

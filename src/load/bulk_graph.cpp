@@ -33,10 +33,12 @@ void JoinedTable::join(AllBulkTables& tables, TextTable BulkTables::*member) {
 }
 
 void BulkNames::join(AllBulkTables& tables) {
-  for_each_beside(2, [&](std::size_t i) {
-    if (i == 0) artifacts.join(tables, &BulkTables::artifacts);
-    if (i == 1) parties.join(tables, &BulkTables::parties);
-  });
+  std::size_t names = 0;
+  for (const auto& of_thread : tables)
+    names += of_thread->artifacts.size() + of_thread->parties.size();
+  do_both(
+      names, [&] { artifacts.join(tables, &BulkTables::artifacts); },
+      [&] { parties.join(tables, &BulkTables::parties); });
   shapes.join(tables, &BulkTables::shapes);
   evidence.join(tables, &BulkTables::evidence);
   party_ids.resize(parties.size());

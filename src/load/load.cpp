@@ -284,13 +284,11 @@ class Loader {
       });
     };
     std::vector<std::string> names;
-    std::vector<PolicyDraft*> gone;
     for (PolicyDraft& draft : drafts) {
       if (!replaced(draft)) continue;
       names.push_back(name_of(draft));
-      gone.push_back(&draft);
+      draft.id = nullptr;
     }
-    for (PolicyDraft* draft : gone) draft->id = nullptr;
     return names;
   }
 

@@ -175,14 +175,11 @@ Flow propagate(const Model& model, Date as_of) {
   find_holdings(flow);
   find_supplies(flow);
   std::optional<solver::Order> order;
-  for_each_beside(2, [&](std::size_t i) {
-    if (i == 0) {
-      put_own(flow);
-      find_classes(flow);
-    } else {
-      order.emplace(order_of(flow));
-    }
-  });
+  const auto prepare = [&] {
+    put_own(flow);
+    find_classes(flow);
+  };
+  do_both(flow.supplies.size(), prepare, [&] { order.emplace(order_of(flow)); });
   solve(flow, *order);
   settle_grants(flow);
   note_effects(flow);
