@@ -133,6 +133,9 @@ struct JudgeOptions {
 
 Findings judge(const Flow& flow, const JudgeOptions& options = {});
 
+// The gravest severity among the findings of judge(), in less time; nothing where there are none.
+std::optional<Severity> gravest(const Flow& flow, const JudgeOptions& options = {});
+
 // Whether the graph holds anything to check: some supply, or some party that a regulation reaches.
 bool anything_to_check(const Flow& flow);
 

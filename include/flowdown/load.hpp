@@ -37,6 +37,11 @@ struct LoadOptions {
   // Whether to read JSON Lines without the quick reader of common lines. It makes no difference but
   // in time, which is what tests compare it for.
   bool thorough_lines = false;
+  // Whether to leave out what cannot change which severities there are among the findings: of parts
+  // of a graph in JSON Lines that are alike but for their names, all but one (or some). A graph
+  // that is wrong is refused all the same, but perhaps with other problems than it has: load it
+  // again without.
+  bool for_verdict = false;
 };
 
 // Requires at least one graph. Several graphs are one graph in several files. Each is YAML or,

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "flowdown/prefetch.hpp"
 #include "flowdown/text_hash.hpp"
 
 namespace flowdown {
@@ -44,14 +45,15 @@ class TextArena {
 };
 
 // Numbers texts from 0 in the order of their first mention, by a hash table with linear probing.
-// A slot holds the lower half of the hash: a text that is not there is rarely compared, and a table
-// that grows need not look at any.
+// A slot holds some of the hash, so a text that is not there is rarely compared, and where its text
+// is, so one that is there is compared at once.
 class TextTable {
  public:
   static constexpr std::uint32_t kNone = 0xffffffffU;
 
   std::size_t size() const { return texts_.size(); }
   std::string_view operator[](std::size_t number) const { return texts_[number]; }
+  std::uint64_t hash_of(std::size_t number) const { return hashes_[number]; }
 
   // The number of a text, which is copied to `arena` where it is new.
   std::uint32_t number(std::string_view text, TextArena& arena) {
@@ -66,15 +68,22 @@ class TextTable {
     if (slots_.empty()) return kNone;
     const std::size_t mask = slots_.size() - 1;
     for (std::size_t at = hash & mask; slots_[at].number != kNone; at = (at + 1) & mask) {
-      if (slots_[at].tag == tag(hash) && texts_[slots_[at].number] == text) {
-        return slots_[at].number;
-      }
+      if (is(slots_[at], text, hash)) return slots_[at].number;
     }
     return kNone;
   }
-  // Asks for the memory that find() will look at.
-  void prefetch(std::uint64_t hash) const {
-    if (!slots_.empty()) __builtin_prefetch(&slots_[hash & (slots_.size() - 1)]);
+
+  // Where texts are looked for one after the other, from number `at` to before `end`, with hashes
+  // by number: asks for the memory that those to come will need, first the slot and then the text.
+  template <class HashOf>
+  void look_ahead(std::size_t at, std::size_t end, HashOf hash_of) const {
+    constexpr std::size_t kSlot = 24, kText = 10;
+    if (slots_.empty()) return;
+    const auto slot = [&](std::size_t i) -> const Slot& {
+      return slots_[hash_of(i) & (slots_.size() - 1)];
+    };
+    if (at + kSlot < end) prefetch(&slot(at + kSlot));
+    if (at + kText < end) prefetch(slot(at + kText).start);
   }
 
   // A text to be numbered along with others.
@@ -94,31 +103,32 @@ class TextTable {
   }
 
  private:
+  struct Slot {
+    const char* start = nullptr;  // of the text
+    std::uint32_t number = kNone;
+    std::uint16_t tag = 0;
+    std::uint16_t size = 0;  // of the text; kLong: too long to say
+  };
+  static constexpr std::size_t kLong = 0xffffU;
+
+  static std::uint16_t tag(std::uint64_t hash) { return static_cast<std::uint16_t>(hash >> 48U); }
+  static std::uint16_t short_size(std::string_view text) {
+    return static_cast<std::uint16_t>(std::min(text.size(), kLong));
+  }
+  bool is(const Slot& slot, std::string_view text, std::uint64_t hash) const {
+    if (slot.tag != tag(hash) || slot.size != short_size(text)) return false;
+    if (slot.size == kLong) return texts_[slot.number] == text;
+    return text.empty() || std::memcmp(slot.start, text.data(), text.size()) == 0;
+  }
+
   template <class Keep>
   void number_all(std::vector<Wanted>& all, Keep keep) {
-    constexpr std::size_t kSlot = 24, kText = 16, kBytes = 8;
-    const auto candidate = [this](const Wanted& wanted) {
-      return slots_.empty() ? kNone : slots_[wanted.hash & (slots_.size() - 1)].number;
-    };
     for (std::size_t i = 0; i < all.size(); ++i) {
-      if (i + kSlot < all.size()) prefetch(all[i + kSlot].hash);
-      if (i + kText < all.size()) {
-        const std::uint32_t number = candidate(all[i + kText]);
-        if (number != kNone) __builtin_prefetch(&texts_[number]);
-      }
-      if (i + kBytes < all.size()) {
-        const std::uint32_t number = candidate(all[i + kBytes]);
-        if (number != kNone) __builtin_prefetch(texts_[number].data());
-      }
+      look_ahead(i, all.size(), [&all](std::size_t at) { return all[at].hash; });
       Wanted& wanted = all[i];
       wanted.number = number(wanted.text, wanted.hash, [&] { return keep(wanted.text); });
     }
   }
-
-  struct Slot {
-    std::uint32_t number = kNone, tag = 0;
-  };
-  static std::uint32_t tag(std::uint64_t hash) { return static_cast<std::uint32_t>(hash); }
 
   template <class Keep>
   std::uint32_t number(std::string_view text, std::uint64_t hash, Keep keep) {
@@ -126,28 +136,29 @@ class TextTable {
     const std::size_t mask = slots_.size() - 1;
     std::size_t at = hash & mask;
     for (; slots_[at].number != kNone; at = (at + 1) & mask) {
-      if (slots_[at].tag == tag(hash) && texts_[slots_[at].number] == text) {
-        return slots_[at].number;
-      }
+      if (is(slots_[at], text, hash)) return slots_[at].number;
     }
-    slots_[at] = {static_cast<std::uint32_t>(texts_.size()), tag(hash)};
-    texts_.push_back(keep());
+    const std::string_view kept = keep();
+    slots_[at] = {kept.data(), static_cast<std::uint32_t>(texts_.size()), tag(hash),
+                  short_size(kept)};
+    texts_.push_back(kept);
+    hashes_.push_back(hash);
     return slots_[at].number;
   }
 
   void grow() {
     std::vector<Slot> slots(std::max<std::size_t>(64, 2 * slots_.size()));
     const std::size_t mask = slots.size() - 1;
-    for (const Slot& slot : slots_) {
-      if (slot.number == kNone) continue;
-      std::size_t at = slot.tag & mask;
+    for (std::uint32_t number = 0; number < texts_.size(); ++number) {
+      std::size_t at = hashes_[number] & mask;
       while (slots[at].number != kNone) at = (at + 1) & mask;
-      slots[at] = slot;
+      slots[at] = {texts_[number].data(), number, tag(hashes_[number]), short_size(texts_[number])};
     }
     slots_ = std::move(slots);
   }
 
   std::vector<std::string_view> texts_;
+  std::vector<std::uint64_t> hashes_;
   std::vector<Slot> slots_;
 };
 

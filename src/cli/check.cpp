@@ -36,10 +36,18 @@ bool write_report(const Options& options, const Flow& flow, const Findings& find
       text_report(flow, findings, {text_width(options), colour_output(options)}, settlement));
 }
 
+// Whether all that is asked is which severities there are among all findings.
+bool wants_verdict_alone(const Options& options) {
+  return options.quiet && !options.timeline && options.write_baseline.empty() &&
+         !settles_anything(options);
+}
+
 }  // namespace
 
 ExitCode run_check(const Options& options) {
-  const std::optional<Model> model = load_graphs(options);
+  const bool verdict_alone = wants_verdict_alone(options);
+  const std::optional<Model> model =
+      load_graphs(options, verdict_alone ? Wanted::kVerdict : Wanted::kAll);
   if (!model) return ExitCode::kCannotRun;
   const Flow flow = follow_obligations(options, *model);
   if (!anything_to_check(flow)) {
@@ -49,6 +57,11 @@ ExitCode run_check(const Options& options) {
   if (options.timeline && is_of_bulletin(options.format)) {
     complain("a timeline is written as text or JSON");
     return ExitCode::kCannotRun;
+  }
+  if (verdict_alone) {
+    const std::optional<Severity> gravest = gravest_shown(options, flow);
+    const bool fail = gravest && fails_for(*gravest, options.fail_on);
+    return fail ? ExitCode::kFindings : ExitCode::kClean;
   }
   const std::optional<Settled> settled = load_settled(options, *model);
   if (!settled) return ExitCode::kCannotRun;

@@ -37,6 +37,12 @@ bool names_folder(const std::string& word) {
   return fs::is_directory(word, ignored);
 }
 
+// Other than standard input, or a pipe by name.
+bool is_file(const std::string& path) {
+  std::error_code ignored;
+  return path != "-" && fs::is_regular_file(path, ignored);
+}
+
 // The files that the options name, and none that a graph names.
 class WithoutNamed final : public FileProvider {
  public:
@@ -88,21 +94,36 @@ class Reading {
                                  Sources*);
   std::optional<Model> load(Load how, std::vector<SourceText> texts) {
     if (!readable_) return std::nullopt;
-    show_progress("reading");
     Sources sources;
-    WithoutNamed without_named(files_);
-    FileProvider& files =
-        options_.named_policies ? static_cast<FileProvider&>(files_) : without_named;
-    Result<Model> model = how(std::move(texts), files, load_, &sources);
+    Result<Model> model = try_to(how, std::move(texts), &sources);
     if (model) return std::move(model).value();
     const std::string problems = render(model.problems(), sources, colour_messages(options_));
     print_message(problems);
     return std::nullopt;
   }
 
+  // What a verdict needs of the graphs. Where they are wrong, they are read again for the reasons.
+  std::optional<Model> load_for_verdict(const std::vector<SourceText>& graphs) {
+    if (!readable_) return std::nullopt;
+    load_.for_verdict = true;
+    Sources sources;
+    Result<Model> model = try_to(&flowdown::load, graphs, &sources);
+    load_.for_verdict = false;
+    if (model) return std::move(model).value();
+    return load(&flowdown::load, graphs);
+  }
+
   LoadOptions& options() { return load_; }
 
  private:
+  Result<Model> try_to(Load how, std::vector<SourceText> texts, Sources* sources) {
+    show_progress("reading");
+    WithoutNamed without_named(files_);
+    FileProvider& files =
+        options_.named_policies ? static_cast<FileProvider&>(files_) : without_named;
+    return how(std::move(texts), files, load_, sources);
+  }
+
   const Options& options_;
   DiskFiles files_;
   LoadOptions load_;
@@ -196,7 +217,12 @@ Findings judge_shown(const Options& options, const Flow& flow) {
   return judge(flow, {options.grouping});
 }
 
-std::optional<Model> load_graphs(const Options& options) {
+std::optional<Severity> gravest_shown(const Options& options, const Flow& flow) {
+  show_progress("judging");
+  return gravest(flow, {options.grouping});
+}
+
+std::optional<Model> load_graphs(const Options& options, Wanted wanted) {
   std::vector<std::string> read = options.graphs;
   read.insert(read.end(), {options.exceptions, options.baseline});
   if (!standard_input_once(read)) return std::nullopt;
@@ -205,7 +231,10 @@ std::optional<Model> load_graphs(const Options& options) {
   for (const std::string& path : options.graphs) {
     if (std::optional<SourceText> text = reading.text(path)) graphs.push_back(std::move(*text));
   }
-  std::optional<Model> model = reading.load(&load, std::move(graphs));
+  const bool may_read_again = std::all_of(options.graphs.begin(), options.graphs.end(), is_file);
+  std::optional<Model> model = wanted == Wanted::kVerdict && may_read_again
+                                   ? reading.load_for_verdict(graphs)
+                                   : reading.load(&load, std::move(graphs));
   if (!model || !has_grouping(options, *model)) return std::nullopt;
   return model;
 }

@@ -1,6 +1,7 @@
 // What the commands read: graphs, files of any kind, policies by name.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,8 +17,10 @@ namespace flowdown::cli {
 
 // Each of these returns nothing, after all reasons were printed, where that fails.
 
-// The graphs that the options name, with their policies.
-std::optional<Model> load_graphs(const Options& options);
+// The graphs that the options name, with their policies. For a verdict alone, whatever cannot
+// change it may be left out: see LoadOptions::for_verdict.
+enum class Wanted : std::uint8_t { kAll, kVerdict };
+std::optional<Model> load_graphs(const Options& options, Wanted wanted = Wanted::kAll);
 
 // The same graphs under the policies of one file or folder, in place of those that they name.
 std::optional<Model> load_graphs_under(const Options& options, const std::string& policies);
@@ -73,5 +76,6 @@ Date date_judged(const Options& options, const Model& model);
 // Stages 2 and 3 as the options say, with a word on the terminal where they take long.
 Flow follow_obligations(const Options& options, const Model& model);
 Findings judge_shown(const Options& options, const Flow& flow);
+std::optional<Severity> gravest_shown(const Options& options, const Flow& flow);
 
 }  // namespace flowdown::cli

@@ -71,6 +71,10 @@ bool read_into(const Options& options, const std::string& path, std::optional<Va
 
 }  // namespace
 
+bool settles_anything(const Options& options) {
+  return !exceptions_file(options).empty() || !options.baseline.empty();
+}
+
 std::optional<Settled> load_settled(const Options& options, const Model& model) {
   std::array<std::string_view, kCodes> codes;
   for (std::size_t i = 0; i < kCodes; ++i) codes[i] = code_table()[i].name;

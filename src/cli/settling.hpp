@@ -10,6 +10,9 @@
 
 namespace flowdown::cli {
 
+// Whether the options name exceptions or a baseline, or exceptions lie beside the graph.
+bool settles_anything(const Options& options);
+
 // Each of these returns nothing, after all reasons were printed, where that fails.
 
 // What has been accepted and what is known of a graph's findings.

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "bench.hpp"
+#include "flowdown/prefetch.hpp"
 #include "flowdown/ranges.hpp"
 #include "likeness.hpp"
 
@@ -60,12 +61,13 @@ class MadeInOrder {
 
 class Judge {
  public:
-  explicit Judge(Bench& bench) : bench_(bench), likeness_(bench) {}
+  enum class Of : std::uint8_t { kAll, kOneOfEachClass };
+  Judge(Bench& bench, Of of) : bench_(bench), likeness_(bench), of_(of) {}
 
   void judge_parties() {
     for (std::size_t p = 0; p < bench_.graph.parties.size(); ++p) judge_one(PartyId(p));
     for (std::size_t h = 0; h < bench_.flow.holdings.size(); ++h) judge_holding(HoldingId(h));
-    copy_findings();
+    if (of_ == Of::kAll) copy_findings();
   }
 
   // One after the other, each with its supplies by artifact.
@@ -119,7 +121,7 @@ class Judge {
     const auto like = likeness_.of(holding);
     const std::size_t first = bench_.book.findings.size();
     if (like && *like < holdings_.size()) {
-      if (!holdings_[*like].names_agreements) return;
+      if (of_ == Of::kOneOfEachClass || !holdings_[*like].names_agreements) return;
       copy(holdings_[*like], bench_.book.findings, holding, {}, bench_.book.findings);
       note_made(made_, holding.value, first);
       return;
@@ -149,7 +151,7 @@ class Judge {
       MadeInOrder of_parties(made_of_parties_, judged, begin), of_holdings(made_, judged, begin);
       for (std::size_t h = begin; h < end; ++h) {
         constexpr std::size_t kAhead = 16;
-        if (h + kAhead < end) __builtin_prefetch(&bench_.flow.artifact_of(HoldingId(h + kAhead)));
+        if (h + kAhead < end) prefetch(&bench_.flow.artifact_of(HoldingId(h + kAhead)));
         const HoldingId holding(h);
         const PartyId party = bench_.flow.holdings[h].party;
         if (h == bench_.flow.first_holding[party.index()]) {
@@ -179,6 +181,7 @@ class Judge {
     const auto like = likeness_.of_supply(supply);
     const HoldingId from = bench_.flow.supplies[supply.index()].from;
     if (like && *like < supplies_.size()) {
+      if (of_ == Of::kOneOfEachClass) return;
       copy(supplies_[*like], of_supplies_, from, supply, bench_.book.findings);
       return;
     }
@@ -287,6 +290,7 @@ class Judge {
 
   Bench& bench_;
   Likeness likeness_;
+  Of of_;
   std::vector<Sample> holdings_, supplies_;     // by class
   std::vector<std::optional<Sample>> parties_;  // by class: of a party that holds something
   std::vector<Finding> of_supplies_;            // of the first of each class
@@ -298,13 +302,26 @@ class Judge {
 
 Findings judge(const Flow& flow, const JudgeOptions& options) {
   Bench bench(flow, options);
-  Judge judge(bench);
+  Judge judge(bench, Judge::Of::kAll);
   judge.judge_parties();
   const std::size_t of_parties = bench.book.findings.size();
   judge.judge_agreements();
   const std::size_t but_waivers = bench.book.findings.size();
   judge_waivers(bench);
   return bench.finish(of_parties, but_waivers);
+}
+
+std::optional<Severity> gravest(const Flow& flow, const JudgeOptions& options) {
+  Bench bench(flow, options);
+  Judge judge(bench, Judge::Of::kOneOfEachClass);
+  judge.judge_parties();
+  judge.judge_agreements();
+  judge_waivers(bench);
+  std::optional<Severity> found;
+  for (const Finding& finding : bench.book.findings) {
+    found = std::max(found.value_or(finding.severity), finding.severity);
+  }
+  return found;
 }
 
 std::size_t Findings::count(Severity severity) const {

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <utility>
 
+#include "flowdown/prefetch.hpp"
 #include "flowdown/ranges.hpp"
 
 namespace flowdown {
@@ -244,15 +245,14 @@ void Likeness::Writer::look_ahead(std::size_t holding, std::size_t end) const {
   if (holding + kFirst >= end) return;
   const Graph& graph = bench_.graph;
   const HoldingId first(holding + kFirst), second(holding + kSecond);
-  __builtin_prefetch(&flow_.artifact_of(first));
+  prefetch(&flow_.artifact_of(first));
   const std::span<const SupplyId> out_of_first = flow_.out_of(first);
-  if (!out_of_first.empty()) __builtin_prefetch(&flow_.supplies[out_of_first[0].index()]);
-  __builtin_prefetch(&graph.parties[flow_.artifact_of(second).developer.index()]);
+  if (!out_of_first.empty()) prefetch(&flow_.supplies[out_of_first[0].index()]);
+  prefetch(&graph.parties[flow_.artifact_of(second).developer.index()]);
   const std::span<const SupplyId> out_of_second = flow_.out_of(second);
   if (out_of_second.empty()) return;
   const Supply& supply = flow_.supplies[out_of_second[0].index()];
-  if (supply.kind == SupplyKind::kDerivation)
-    __builtin_prefetch(&graph.derivations[supply.derivation]);
+  if (supply.kind == SupplyKind::kDerivation) prefetch(&graph.derivations[supply.derivation]);
 }
 
 std::string_view Likeness::Writer::of_supply(SupplyId id) {

@@ -12,6 +12,7 @@
 #include <iterator>
 #include <type_traits>
 
+#include "flowdown/prefetch.hpp"
 #include "flowdown/ranges.hpp"
 #include "load/graph_reader.hpp"
 #include "load/text_sort.hpp"
@@ -43,40 +44,23 @@ std::vector<const Record*> records_of(const std::vector<BulkFile*>& files,
   return records;
 }
 
+std::uint64_t hash_of_record(const PartyRecord& record) { return record.hash; }
+std::uint64_t hash_of_record(const ArtifactRecord& record) { return record.hash; }
+std::uint64_t hash_of_record(const AgreementRecord&) { return 0; }  // nothing refers to them
+
 // Records come in the order of their ids, and lie in memory in the order of the lines. So the
-// memory of each is asked for some records before it is read: the record, and then its id.
-template <class Entities>
-void look_ahead(const Entities& entities, std::size_t at) {
-  constexpr std::size_t kRecord = 24;
+// memory of each is asked for some records before it is read: the record, its id, and what `table`
+// knows of that.
+template <class Entities, class HashOf, class IdOf>
+void look_ahead(const Entities& entities, std::size_t at, const TextTable& table, HashOf hash_of,
+                IdOf id_of) {
+  constexpr std::size_t kRecord = 48, kId = 32;
   if (at + kRecord < entities.size() && entities[at + kRecord].record != nullptr) {
-    __builtin_prefetch(entities[at + kRecord].record);
+    prefetch(entities[at + kRecord].record);
   }
+  if (at + kId < entities.size()) prefetch(id_of(entities[at + kId]).data());
+  table.look_ahead(at, entities.size(), [&](std::size_t i) { return hash_of(entities[i]); });
 }
-
-// The hash of the id some records ahead, whose slot in `table` is asked for. Hashes are handed back
-// when their turn comes.
-class HashesAhead {
- public:
-  // For entities from number `first` on.
-  HashesAhead(const TextTable& table, std::size_t first) : table_(table), hashed_(first) {}
-
-  template <class Entities, class IdOf>
-  std::uint64_t next(const Entities& entities, std::size_t at, IdOf id_of) {
-    if (at + kId < entities.size()) __builtin_prefetch(id_of(entities[at + kId]).data());
-    for (; hashed_ < entities.size() && hashed_ <= at + kSlot; ++hashed_) {
-      const std::uint64_t hash = text_hash(id_of(entities[hashed_]));
-      table_.prefetch(hash);
-      hashes_[hashed_ % (kSlot + 1)] = hash;
-    }
-    return hashes_[at % (kSlot + 1)];
-  }
-
- private:
-  static constexpr std::size_t kId = 16, kSlot = 8;
-  const TextTable& table_;
-  std::array<std::uint64_t, kSlot + 1> hashes_{};
-  std::size_t hashed_;
-};
 
 }  // namespace
 
@@ -172,9 +156,13 @@ std::vector<GraphReader::Plain> GraphReader::number(const Entities<Record>& enti
   const TextTable& wanted = kIsParty ? names_.parties.table() : names_.artifacts.table();
   const Symbol symbols = graph_.symbols.allot(entities.size());
   for_ranges(entities.size(), [&](std::size_t begin, std::size_t end, std::size_t) {
-    HashesAhead hashes(wanted, begin);
+    const auto hash_of = [](const Entity<Record>& entity) {
+      return entity.declared != nullptr ? text_hash(entity.declared->id)
+                                        : hash_of_record(*entity.record);
+    };
     for (std::size_t i = begin; i < end; ++i) {
-      look_ahead(entities, i);
+      look_ahead(entities, i, wanted, hash_of,
+                 [this](const Entity<Record>& entity) { return id_of(entity); });
       const auto& [declared, record] = entities[i];
       const std::string_view id = id_of(entities[i]);
       if (declared != nullptr) {
@@ -191,9 +179,7 @@ std::vector<GraphReader::Plain> GraphReader::number(const Entities<Record>& enti
         }
       }
       if constexpr (kIsParty || kIsArtifact) {
-        const std::uint64_t hash = hashes.next(
-            entities, i, [this](const Entity<Record>& entity) { return id_of(entity); });
-        const std::uint32_t name = wanted.find(id, hash);
+        const std::uint32_t name = wanted.find(id, hash_of(entities[i]));
         // Of several that are called so, which is reported, all have the number of one.
         if (name == TextTable::kNone || (i > 0 && id_of(entities[i - 1]) == id)) continue;
         if constexpr (kIsParty) names_.party_ids[name] = PartyId(i);
@@ -242,15 +228,36 @@ bool GraphReader::read_again(const Record& record, const ReadEntry& read) {
   return read_line(*bulk_[record.place.file], record.place.line, line, read);
 }
 
+// All that is named by what is declared, and by policies.
+Mentions GraphReader::mentions() const {
+  Mentions mentions;
+  for (const Declarations* all : {&parties_, &artifacts_, &agreements_}) {
+    for (const Declared& declared : *all) {
+      mentions.add(declared.id);
+      if (declared.body != nullptr) {
+        mentions.add_all(*declared.body);
+      } else {
+        mentions.add_line(declared.line);
+      }
+    }
+  }
+  for (const PolicyVersion& version : policies_.versions) mentions.add(version.issuer);
+  return mentions;
+}
+
 Graph GraphReader::read() {
   name_graph();
   if (tables_ != nullptr) join_names();
   remove_entries();
-  const auto parties = arrange(parties_, records_of(bulk_, &BlockRecords::parties), "party");
-  const auto artifacts =
-      arrange(artifacts_, records_of(bulk_, &BlockRecords::artifacts), "artifact");
-  const auto agreements =
-      arrange(agreements_, records_of(bulk_, &BlockRecords::agreements), "agreement");
+  Records records{records_of(bulk_, &BlockRecords::parties),
+                  records_of(bulk_, &BlockRecords::artifacts),
+                  records_of(bulk_, &BlockRecords::agreements)};
+  if (for_verdict_ && tables_ != nullptr && !candidate_) {
+    leave_out_alike(records, *tables_, names_, mentions());
+  }
+  const auto parties = arrange(parties_, std::move(records.parties), "party");
+  const auto artifacts = arrange(artifacts_, std::move(records.artifacts), "artifact");
+  const auto agreements = arrange(agreements_, std::move(records.agreements), "agreement");
   graph_.symbols.reserve(parties.size() + artifacts.size() + agreements.size());
   const std::vector<Plain> plain_parties = number(parties, graph_.parties);
   const std::vector<Plain> plain_artifacts = number(artifacts, graph_.artifacts);

@@ -24,7 +24,7 @@ void JoinedTable::join(AllBulkTables& tables, TextTable BulkTables::*member) {
     for (std::size_t j = 0; j < other.size();) {
       wanted.clear();
       for (; j < other.size() && wanted.size() < kPiece; ++j) {
-        wanted.push_back({text_hash(other[j]), other[j], TextTable::kNone});
+        wanted.push_back({other.hash_of(j), other[j], TextTable::kNone});
       }
       table_.number_all(wanted);
       for (const TextTable::Wanted& name : wanted) numbers.push_back(name.number);

@@ -48,6 +48,7 @@ struct RecordPlace {
 
 struct PartyRecord {
   std::string_view id;
+  std::uint64_t hash = 0;  // of the id, as text_hash() gives it
   RecordPlace place;
   PartyKind kind = PartyKind::kApplication;
   std::uint32_t shape = 0, evidence = 0;
@@ -56,6 +57,7 @@ struct PartyRecord {
 
 struct ArtifactRecord {
   const char* id_start = nullptr;
+  std::uint64_t hash = 0;  // of the id
   std::uint8_t id_size = 0;
   ArtifactKind kind = ArtifactKind::kModel;
   std::uint16_t parents = 0;

@@ -16,6 +16,7 @@
 #include "load/bulk_file.hpp"
 #include "load/bulk_graph.hpp"
 #include "load/policy_reader.hpp"
+#include "load/verdict_part.hpp"
 #include "load/vocabulary.hpp"
 
 namespace flowdown::loading {
@@ -50,6 +51,8 @@ class GraphReader {
   void declare(BulkFile& file);
   // The tables of all such files; before read().
   void set_tables(AllBulkTables& tables) { tables_ = &tables; }
+  // Leaves out what LoadOptions::for_verdict says.
+  void read_for_verdict() { for_verdict_ = true; }
   void declare_candidate(const YamlNode& document);
   // Pass 2, once, after all documents have been declared.
   Graph read();
@@ -126,6 +129,7 @@ class GraphReader {
     std::uint32_t shape = kNoShape;  // kNoShape: it did not
     std::uint8_t worker = 0;
   };
+  Mentions mentions() const;
   template <class Record, class Result>
   std::vector<Plain> number(const Entities<Record>& entities, std::vector<Result>& results);
   SourcePos place_of(const RecordPlace& place) const;
@@ -187,6 +191,7 @@ class GraphReader {
   std::vector<BulkFile*> bulk_;
   AllBulkTables* tables_ = nullptr;
   BulkNames names_;
+  bool for_verdict_ = false;
   bool in_candidate_ = false;  // what is being declared
   std::optional<Candidate> candidate_;
   struct Removals {

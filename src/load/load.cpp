@@ -221,6 +221,7 @@ class Loader {
     for (const OpenFile& graph : graphs()) reader.declare(graph.root);
     for (BulkFile& graph : bulk_) reader.declare(graph);
     reader.set_tables(tables_);
+    if (options_.for_verdict) reader.read_for_verdict();
     for (const OpenFile& candidate : files_of(FileKind::kCandidate)) {
       reader.declare_candidate(candidate.root);
     }

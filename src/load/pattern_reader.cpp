@@ -73,6 +73,7 @@ bool PatternReader::read(std::string_view line, RecordPlace place, BlockRecords&
     case Kind::kParty: {
       PartyRecord& record = into.parties.emplace_back(pattern.party);
       record.id = id;
+      record.hash = text_hash(id);
       record.place = place;
       record.title = title;
       record.seat = seat;
@@ -81,6 +82,7 @@ bool PatternReader::read(std::string_view line, RecordPlace place, BlockRecords&
     case Kind::kArtifact: {
       ArtifactRecord& record = into.artifacts.emplace_back(pattern.artifact);
       record.id_start = id.data();
+      record.hash = text_hash(id);
       record.id_size = static_cast<std::uint8_t>(id.size());
       record.place = place;
       record.title = title;

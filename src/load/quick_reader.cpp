@@ -263,6 +263,7 @@ class QuickReader::Parser {
     if (!has(Key::kKind) || !find_word(value(Key::kKind), kPartyKinds, record.kind)) return false;
     if (!read_evidence(record.evidence) || !number_shape('p', record.shape)) return false;
     record.id = tables_.arena.copy(value(Key::kId));
+    record.hash = text_hash(record.id);
     record.place = place_;
     record.title = sink_.keep(value(Key::kTitle));
     record.seat = sink_.keep(value(Key::kSeat));
@@ -294,6 +295,7 @@ class QuickReader::Parser {
     if (!number_shape('a', record.shape)) return false;
     const std::string_view id = tables_.arena.copy(value(Key::kId));
     record.id_start = id.data();
+    record.hash = text_hash(id);
     record.id_size = static_cast<std::uint8_t>(id.size());
     record.place = place_;
     record.title = sink_.keep(value(Key::kTitle));

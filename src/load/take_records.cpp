@@ -4,6 +4,7 @@
 // the thorough way (see arrange_graph.cpp).
 #include <algorithm>
 
+#include "flowdown/prefetch.hpp"
 #include "flowdown/ranges.hpp"
 #include "load/graph_reader.hpp"
 
@@ -164,8 +165,7 @@ void GraphReader::look_ahead_to_parents(const std::vector<Plain>& plain, std::si
   if (at + kAhead >= plain.size() || plain[at + kAhead].shape == kNoShape) return;
   const Artifact& artifact = graph_.artifacts[at + kAhead];
   if (artifact.derivations == 0) return;
-  __builtin_prefetch((*tables_)[plain[at + kAhead].worker]->parents.data() +
-                     artifact.first_derivation);
+  prefetch((*tables_)[plain[at + kAhead].worker]->parents.data() + artifact.first_derivation);
 }
 
 }  // namespace flowdown::loading

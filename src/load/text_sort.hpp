@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "flowdown/prefetch.hpp"
 #include "flowdown/ranges.hpp"
 
 namespace flowdown::loading {
@@ -140,9 +141,9 @@ class TextSort {
       if (end - key <= by + 1) return false;
       return key[by].same_bytes(key[by + 1]) || key[by].same_bytes(key[by - 1]);
     };
-    if (again(kThingAhead)) __builtin_prefetch(things_[key[kThingAhead].number]);
+    if (again(kThingAhead)) prefetch(things_[key[kThingAhead].number]);
     if (again(kTextAhead)) {
-      __builtin_prefetch(text_of_(*things_[key[kTextAhead].number]).data() + from);
+      prefetch(text_of_(*things_[key[kTextAhead].number]).data() + from);
     }
   }
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "carrier.hpp"
+#include "flowdown/prefetch.hpp"
 #include "flowdown/ranges.hpp"
 #include "solver.hpp"
 #include "supplies.hpp"
@@ -89,7 +90,7 @@ class ExpectedProblem final : public solver::Problem {
         .value;
   }
   void look_ahead(std::uint32_t edge) override {
-    __builtin_prefetch(&flow_.own[flow_.supplies[edge].from.index()]);
+    prefetch(&flow_.own[flow_.supplies[edge].from.index()]);
   }
 
  private:
@@ -140,8 +141,7 @@ void find_classes(Flow& flow) {
     constexpr std::size_t kAhead = 16;
     for (std::size_t s = begin; s < end; ++s) {
       if (s + kAhead < end) {
-        __builtin_prefetch(
-            &flow.model->graph.artifacts[flow.supplies[s + kAhead].artifact.index()]);
+        prefetch(&flow.model->graph.artifacts[flow.supplies[s + kAhead].artifact.index()]);
       }
       flow.classes[s] = flow.carrier->class_of(flow.supplies[s]);
     }

@@ -14,6 +14,7 @@
 // of cycles, and inside them one each time that the source's value grows.
 
 #include "solver.hpp"
+#include "flowdown/prefetch.hpp"
 
 #include <algorithm>
 #include <boost/graph/compressed_sparse_row_graph.hpp>
@@ -214,7 +215,7 @@ void look_ahead(const Order& order, std::size_t component, std::initializer_list
   const auto [first, end] = order.edges().into(order.members(component + kAhead).front());
   for (std::uint32_t e = first; e < end && e < first + kEdges; ++e) {
     for (const auto& [problem, value] : tasks) {
-      __builtin_prefetch(&value[order.edges().from(e)]);
+      prefetch(&value[order.edges().from(e)]);
       problem.look_ahead(e);
     }
   }

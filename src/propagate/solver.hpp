@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "flowdown/prefetch.hpp"
+
 namespace flowdown::solver {
 
 using Value = std::uint32_t;
@@ -35,7 +37,7 @@ class Edges {
   };
   Numbers into(std::uint32_t node) const { return {first_[node], first_[node + 1]}; }
   // Asks for the memory that into() will look at.
-  void prefetch_into(std::uint32_t node) const { __builtin_prefetch(&first_[node]); }
+  void prefetch_into(std::uint32_t node) const { prefetch(&first_[node]); }
   // The nodes from which they come.
   std::span<const std::uint32_t> sources(std::uint32_t node) const {
     return std::span(from_).subspan(first_[node], first_[node + 1] - first_[node]);

@@ -33,6 +33,7 @@ PUBLIC_HEADERS = {
     "source.hpp": "model",
     "taxonomy.hpp": "model",
     "text_hash.hpp": "model",
+    "prefetch.hpp": "model",
     "text_table.hpp": "model",
     "load.hpp": "load",
     "import.hpp": "import",

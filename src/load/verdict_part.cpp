@@ -1,0 +1,520 @@
+#include "load/verdict_part.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <limits>
+#include <numeric>
+#include <span>
+#include <tuple>
+#include <utility>
+
+#include "flowdown/prefetch.hpp"
+#include "flowdown/ranges.hpp"
+#include "load/plain_text.hpp"
+
+namespace flowdown::loading {
+namespace {
+
+constexpr std::uint32_t kNobody = std::numeric_limits<std::uint32_t>::max();
+// Artifacts of a part that is compared with others.
+constexpr std::size_t kMostInPart = 16;
+// Parties that are told apart by what is said of them.
+constexpr std::size_t kMostKinds = 1024;
+
+std::string_view id_of(const PartyRecord& record) { return record.id; }
+std::string_view id_of(const ArtifactRecord& record) { return {record.id_start, record.id_size}; }
+
+template <class Words>
+std::string_view bytes_of(const Words& words) {
+  return {static_cast<const char*>(static_cast<const void*>(words.data())),
+          words.size() * sizeof words[0]};
+}
+
+// Of each record the hash of its id, and its number among the names of a table: kNone where nobody
+// refers to it.
+struct Names {
+  std::vector<std::uint64_t> hashes;
+  std::vector<std::uint32_t> numbers;
+
+  explicit Names(std::size_t records) : hashes(records), numbers(records) {}
+};
+
+// Fills in those of one range, and calls `then` with each.
+template <class Record, class Then>
+void name_range(const std::vector<const Record*>& records, std::size_t begin, std::size_t end,
+                const TextTable& table, Names& names, Then then) {
+  for (std::size_t i = begin; i < end; ++i) {
+    table.look_ahead(i, end, [&records](std::size_t at) { return records[at]->hash; });
+    names.hashes[i] = records[i]->hash;
+    names.numbers[i] = table.find(id_of(*records[i]), names.hashes[i]);
+    then(i);
+  }
+}
+
+// Whether two of them may be the same; if not, no two are.
+bool may_repeat(const std::vector<std::uint64_t>& hashes) {
+  constexpr std::size_t kAhead = 24;
+  std::size_t slots = 64;
+  while (slots < 2 * hashes.size()) slots *= 2;
+  std::vector<std::uint32_t> tags(slots);
+  const auto slot_of = [slots](std::uint64_t hash) { return hash >> 32U & (slots - 1); };
+  for (std::size_t i = 0; i < hashes.size(); ++i) {
+    if (i + kAhead < hashes.size()) prefetch(&tags[slot_of(hashes[i + kAhead])]);
+    const std::uint32_t tag = static_cast<std::uint32_t>(hashes[i]) | 1U;
+    std::size_t at = slot_of(hashes[i]);
+    while (tags[at] != 0 && tags[at] != tag) at = (at + 1) & (slots - 1);
+    if (tags[at] == tag) return true;
+    tags[at] = tag;
+  }
+  return false;
+}
+
+// What is said of a party but for its names; none of a party that is not like any other.
+struct Said {
+  std::uint32_t shape_and_kind = kNobody, evidence = 0;
+  bool known() const { return shape_and_kind != kNobody; }
+  friend auto operator<=>(const Said&, const Said&) = default;
+};
+
+// What is said of an artifact and of its developer, but for names.
+using Look = std::array<std::uint32_t, 5>;
+bool states_evidence(const Look& look) { return look[2] != 0 || look[4] != 0; }
+
+// An artifact that derives from another one, or that something is said to derive from.
+struct Linked {
+  std::uint32_t record = 0;
+  std::uint32_t look = 0;       // its number
+  std::uint32_t developer = 0;  // the number of the name
+  std::uint32_t first = 0, derivations = 0;
+  bool stays = false;  // it, or the part that it tells
+};
+
+struct Derived {
+  std::uint32_t from = 0;  // the number of the name; then of the linked artifact
+  std::uint32_t evidence = 0;
+  DerivationKind by = DerivationKind::kFinetune;
+};
+
+// The parts that linked artifacts belong to, each told by its first.
+class Parts {
+ public:
+  explicit Parts(std::size_t artifacts) : above_(artifacts) {
+    std::iota(above_.begin(), above_.end(), 0U);
+  }
+  std::uint32_t of(std::uint32_t artifact) {
+    while (above_[artifact] != artifact) {
+      above_[artifact] = above_[above_[artifact]];
+      artifact = above_[artifact];
+    }
+    return artifact;
+  }
+  void join(std::uint32_t a, std::uint32_t b) {
+    a = of(a);
+    b = of(b);
+    above_[std::max(a, b)] = std::min(a, b);
+  }
+
+ private:
+  std::vector<std::uint32_t> above_;  // itself, or one before it
+};
+
+// What is found in one range of the artifacts, with numbers of its own.
+struct FoundInRange {
+  TextTable looks;
+  TextArena arena;
+  std::vector<Linked> linked;
+  std::vector<Derived> derived;
+  std::vector<std::uint8_t> seen;  // by look: that of an artifact that is not linked
+};
+
+class Chooser {
+ public:
+  Chooser(Records& records, const AllBulkTables& tables, const BulkNames& names,
+          const Mentions& mentions)
+      : records_(records), tables_(tables), names_(names), mentions_(mentions) {}
+
+  void run() {
+    if (records_.artifacts.size() >= kNobody || !mentions_.complete()) return;
+    Names parties(records_.parties.size()), artifacts(records_.artifacts.size());
+    find_parties(parties);
+    find_artifacts(artifacts);
+    bool repeat = false;
+    do_both(
+        artifacts.hashes.size(), [this] { choose_parts(); },
+        [&] { repeat = may_repeat(parties.hashes) || may_repeat(artifacts.hashes); });
+    if (repeat) return;
+    keep_artifacts();
+    keep_parties(parties);
+  }
+
+ private:
+  // One artifact of a part that is compared with others.
+  struct Member {
+    std::uint32_t artifact = 0;
+    std::uint64_t colour = 0;  // the same for those that look the same from a step or two away
+  };
+  using Members = std::vector<Member>;
+
+  // Of two with one name, which keep all records from being left out, either is taken.
+  void find_parties(Names& names) {
+    said_.resize(names_.parties.size());
+    for_ranges(records_.parties.size(), [&](std::size_t begin, std::size_t end, std::size_t) {
+      name_range(records_.parties, begin, end, names_.parties.table(), names, [&](std::size_t p) {
+        if (names.numbers[p] == TextTable::kNone || mentions_.have(names.hashes[p])) return;
+        said_[names.numbers[p]] = said_of(*records_.parties[p]);
+      });
+    });
+  }
+
+  Said said_of(const PartyRecord& party) const {
+    const std::uint32_t shape = names_.shapes.number(party.place.worker, party.shape);
+    return {shape << 4U | static_cast<std::uint32_t>(party.kind),
+            names_.evidence.number(party.place.worker, party.evidence)};
+  }
+
+  std::uint32_t developer_of(const ArtifactRecord& record) const {
+    return names_.parties.number(record.place.worker, record.developer);
+  }
+
+  // Of those that are not linked, the first of each look in each range stays.
+  void find_artifacts(Names& names) {
+    const std::size_t artifacts = records_.artifacts.size();
+    artifact_of_name_.assign(names_.artifacts.size(), kNobody);
+    stays_.resize(artifacts);
+    std::vector<FoundInRange> found(ranges_of(artifacts));
+    for_ranges(artifacts, [&](std::size_t begin, std::size_t end, std::size_t range) {
+      constexpr std::size_t kAhead = 16;
+      name_range(records_.artifacts, begin, end, names_.artifacts.table(), names,
+                 [&](std::size_t a) {
+                   if (a + kAhead < end) {
+                     prefetch(&said_[developer_of(*records_.artifacts[a + kAhead])]);
+                   }
+                   find_artifact(a, names, found[range]);
+                 });
+    });
+    join(found, names);
+  }
+
+  void find_artifact(std::size_t a, const Names& names, FoundInRange& found) {
+    const ArtifactRecord& record = *records_.artifacts[a];
+    const std::uint8_t worker = record.place.worker;
+    const std::uint32_t developer = developer_of(record);
+    const Said said = said_[developer];
+    const bool stays = !said.known() || mentions_.have(names.hashes[a]);
+    const Look look = {
+        names_.shapes.number(worker, record.shape), static_cast<std::uint32_t>(record.kind),
+        names_.evidence.number(worker, record.evidence), said.shape_and_kind, said.evidence};
+    const std::uint32_t number = found.looks.number(bytes_of(look), found.arena);
+    if (found.seen.size() < found.looks.size()) found.seen.resize(found.looks.size());
+    const std::uint32_t name = names.numbers[a];
+    if (name == TextTable::kNone && record.parents == 0) {
+      if (stays || found.seen[number] == 0) stays_[a] = 1;
+      found.seen[number] = 1;
+      return;
+    }
+    found.linked.push_back({static_cast<std::uint32_t>(a), number, developer,
+                            static_cast<std::uint32_t>(found.derived.size()), record.parents,
+                            stays});
+    for (const BulkTables::Parent& parent :
+         std::span(tables_[worker]->parents).subspan(record.first_parent, record.parents)) {
+      found.derived.push_back({names_.artifacts.number(worker, parent.artifact),
+                               names_.evidence.number(worker, parent.evidence), parent.by});
+    }
+  }
+
+  // Numbers of a range become numbers of all.
+  void join(std::vector<FoundInRange>& found, const Names& names) {
+    std::size_t linked = 0, derived = 0;
+    for (const FoundInRange& range : found) {
+      linked += range.linked.size();
+      derived += range.derived.size();
+    }
+    linked_.reserve(linked);
+    derived_.reserve(derived);
+    TextTable& looks = found[0].looks;
+    for (FoundInRange& range : found) {
+      std::vector<std::uint32_t> numbers;
+      for (std::size_t i = 0; i < range.looks.size(); ++i) {
+        numbers.push_back(&range == &found[0] ? static_cast<std::uint32_t>(i)
+                                              : looks.number(range.looks[i]));
+      }
+      const auto first = static_cast<std::uint32_t>(derived_.size());
+      for (Linked& artifact : range.linked) {
+        artifact.look = numbers[artifact.look];
+        artifact.first += first;
+        const std::uint32_t name = names.numbers[artifact.record];
+        if (name != TextTable::kNone) {
+          artifact_of_name_[name] = static_cast<std::uint32_t>(linked_.size());
+        }
+        linked_.push_back(artifact);
+      }
+      derived_.insert(derived_.end(), range.derived.begin(), range.derived.end());
+      range.linked = {};
+      range.derived = {};
+    }
+    for (std::size_t i = 0; i < looks.size(); ++i) {
+      Look look{};
+      std::memcpy(look.data(), looks[i].data(), sizeof look);
+      look_has_evidence_.push_back(states_evidence(look) ? 1 : 0);
+    }
+  }
+
+  // Finds which artifacts are meant, and marks those that stay for what they derive from.
+  void resolve() {
+    for_ranges(linked_.size(), [&](std::size_t begin, std::size_t end, std::size_t) {
+      for (std::size_t a = begin; a < end; ++a) {
+        Linked& artifact = linked_[a];
+        for (Derived& derived : std::span(derived_).subspan(artifact.first, artifact.derivations)) {
+          derived.from = artifact_of_name_[derived.from];
+          if (derived.from == kNobody || derived.from == a) artifact.stays = true;
+        }
+      }
+    });
+  }
+
+  void note_agreements() {
+    referred_.resize(names_.parties.size());
+    for (const AgreementRecord* agreement : records_.agreements) {
+      const std::uint8_t worker = agreement->place.worker;
+      for (const std::uint32_t name : {agreement->from, agreement->to}) {
+        referred_[names_.parties.number(worker, name)] = 1;
+      }
+      for (const std::uint32_t name :
+           std::span(tables_[worker]->supplied)
+               .subspan(agreement->first_supplied, agreement->supplied)) {
+        const std::uint32_t artifact = artifact_of_name_[names_.artifacts.number(worker, name)];
+        if (artifact != kNobody) linked_[artifact].stays = true;
+      }
+    }
+  }
+
+  std::span<const Derived> derived(const Linked& artifact) const {
+    return std::span(derived_).subspan(artifact.first, artifact.derivations);
+  }
+
+  void choose_parts() {
+    resolve();
+    note_agreements();
+    const auto artifacts = static_cast<std::uint32_t>(linked_.size());
+    Parts parts(artifacts);
+    for (std::uint32_t a = 0; a < artifacts; ++a) {
+      for (const Derived& derivation : derived(linked_[a])) {
+        if (derivation.from != kNobody) parts.join(a, derivation.from);
+      }
+    }
+    std::vector<std::uint8_t> size(artifacts);  // of parts, one more than the most at most
+    for (std::uint32_t a = 0; a < artifacts; ++a) {
+      const std::uint32_t part = parts.of(a);
+      if (size[part] <= kMostInPart) ++size[part];
+      if (linked_[a].stays) linked_[part].stays = true;
+    }
+    // The artifacts of each small part, side by side.
+    struct Small {
+      std::uint32_t first = 0, size = 0;
+    };
+    std::vector<Small> small;
+    std::vector<std::uint32_t> number(artifacts), members;
+    for (std::uint32_t a = 0; a < artifacts; ++a) {
+      const std::uint32_t part = parts.of(a);
+      if (size[part] > kMostInPart) linked_[part].stays = true;
+      if (linked_[part].stays) continue;
+      if (part == a) {
+        number[a] = static_cast<std::uint32_t>(small.size());
+        small.push_back({static_cast<std::uint32_t>(members.size()), 0});
+        members.resize(members.size() + size[a]);
+      }
+      Small& whole = small[number[part]];
+      members[whole.first + whole.size++] = a;
+    }
+    for_ranges(small.size(), [&](std::size_t begin, std::size_t end, std::size_t) {
+      TextTable known;
+      TextArena keys;
+      Members part;
+      std::vector<std::uint32_t> key;
+      for (std::size_t i = begin; i < end; ++i) {
+        part.clear();
+        for (const std::uint32_t a : std::span(members).subspan(small[i].first, small[i].size)) {
+          part.push_back({a});
+        }
+        write_key(part, key);
+        const std::size_t before = known.size();
+        if (known.number(bytes_of(key), keys) == before) {
+          linked_[members[small[i].first]].stays = true;
+        }
+      }
+    });
+    for (std::uint32_t a = 0; a < artifacts; ++a) {
+      if (linked_[parts.of(a)].stays) stays_[linked_[a].record] = 1;
+    }
+  }
+
+  // Two parts with the same key differ in names alone.
+  void write_key(Members& part, std::vector<std::uint32_t>& key) const {
+    key.clear();
+    std::vector<std::uint32_t> developers;  // by their numbers in the part
+    if (has_evidence(part)) {
+      std::sort(part.begin(), part.end(), [this](const Member& a, const Member& b) {
+        return id_of_linked(a.artifact) < id_of_linked(b.artifact);
+      });
+      developers = developers_by_name(part);
+    } else {
+      colour(part);
+      std::sort(part.begin(), part.end(), [](const Member& a, const Member& b) {
+        return std::tie(a.colour, a.artifact) < std::tie(b.colour, b.artifact);
+      });
+    }
+    for (const Member& member : part) {
+      const Linked& artifact = linked_[member.artifact];
+      auto who = std::find(developers.begin(), developers.end(), artifact.developer);
+      if (who == developers.end()) who = developers.insert(who, artifact.developer);
+      key.insert(key.end(), {artifact.look, static_cast<std::uint32_t>(who - developers.begin()),
+                             artifact.derivations});
+      for (const Derived& derivation : derived(artifact)) {
+        key.insert(key.end(), {place_in(part, derivation.from),
+                               static_cast<std::uint32_t>(derivation.by), derivation.evidence});
+      }
+    }
+  }
+
+  std::string_view id_of_linked(std::uint32_t artifact) const {
+    return id_of(*records_.artifacts[linked_[artifact].record]);
+  }
+
+  static std::uint32_t place_in(const Members& part, std::uint32_t artifact) {
+    std::uint32_t place = 0;
+    while (part[place].artifact != artifact) ++place;
+    return place;
+  }
+
+  bool has_evidence(const Members& part) const {
+    return std::any_of(part.begin(), part.end(), [this](const Member& member) {
+      const Linked& artifact = linked_[member.artifact];
+      const std::span<const Derived> all = derived(artifact);
+      return look_has_evidence_[artifact.look] != 0 ||
+             std::any_of(all.begin(), all.end(),
+                         [](const Derived& derivation) { return derivation.evidence != 0; });
+    });
+  }
+
+  std::vector<std::uint32_t> developers_by_name(const Members& part) const {
+    std::vector<std::uint32_t> developers;
+    for (const Member& member : part) developers.push_back(linked_[member.artifact].developer);
+    std::sort(developers.begin(), developers.end(), [this](std::uint32_t a, std::uint32_t b) {
+      return names_.parties[a] < names_.parties[b];
+    });
+    developers.erase(std::unique(developers.begin(), developers.end()), developers.end());
+    return developers;
+  }
+
+  // So that parts that are alike mostly have their artifacts in one order.
+  void colour(Members& part) const {
+    constexpr std::uint64_t kFactor = 0x9E3779B97F4A7C15U;
+    const auto mix = [](std::uint64_t a, std::uint64_t b) {
+      const std::uint64_t product = (a ^ (b + kFactor)) * kFactor;
+      return product ^ product >> 32U;
+    };
+    for (Member& member : part) {
+      const Linked& artifact = linked_[member.artifact];
+      member.colour = mix(artifact.look, artifact.derivations);
+    }
+    if (part.size() == 2) return;
+    constexpr int kSteps = 2;
+    for (int step = 0; step < kSteps; ++step) {
+      std::array<std::uint64_t, kMostInPart> next{};
+      for (std::size_t m = 0; m < part.size(); ++m) {
+        next[m] += mix(part[m].colour, 0);
+        for (const Derived& derivation : derived(linked_[part[m].artifact])) {
+          const std::size_t from = place_in(part, derivation.from);
+          const auto by = static_cast<std::uint64_t>(derivation.by);
+          next[m] += mix(part[from].colour, 1 + 2 * by);
+          next[from] += mix(part[m].colour, 2 + 2 * by);
+        }
+      }
+      for (std::size_t m = 0; m < part.size(); ++m) part[m].colour = next[m];
+    }
+  }
+
+  // Of each range what stays of it, all in their order.
+  template <class Record, class Stays>
+  static void keep(std::vector<const Record*>& records, Stays stays) {
+    std::vector<std::vector<const Record*>> kept(ranges_of(records.size()));
+    for_ranges(records.size(), [&](std::size_t begin, std::size_t end, std::size_t range) {
+      for (std::size_t i = begin; i < end; ++i) {
+        if (stays(i, range)) kept[range].push_back(records[i]);
+      }
+    });
+    records.clear();
+    for (const auto& of_range : kept) {
+      records.insert(records.end(), of_range.begin(), of_range.end());
+    }
+  }
+
+  void keep_artifacts() {
+    keep(records_.artifacts, [this](std::size_t a, std::size_t) { return stays_[a] != 0; });
+    for (const ArtifactRecord* artifact : records_.artifacts) {
+      referred_[developer_of(*artifact)] = 1;
+    }
+  }
+
+  // Those that something refers to, and one at least of all of whom the same is said.
+  void keep_parties(const Names& names) {
+    std::vector<std::vector<Said>> known(ranges_of(records_.parties.size()));  // each in order
+    keep(records_.parties, [&](std::size_t p, std::size_t range) {
+      const std::uint32_t name = names.numbers[p];
+      const Said said = said_of(*records_.parties[p]);
+      const auto like = std::lower_bound(known[range].begin(), known[range].end(), said);
+      const bool is_new = like == known[range].end() || *like != said;
+      if (is_new && known[range].size() < kMostKinds) known[range].insert(like, said);
+      return is_new || (name != TextTable::kNone && referred_[name] != 0) ||
+             mentions_.have(names.hashes[p]);
+    });
+  }
+
+  Records& records_;
+  const AllBulkTables& tables_;
+  const BulkNames& names_;
+  const Mentions& mentions_;
+  std::vector<Said> said_;                       // by name of a party
+  std::vector<std::uint8_t> referred_;           // by name of a party: it stays
+  std::vector<std::uint32_t> artifact_of_name_;  // by name: the linked one, or kNobody
+  std::vector<std::uint8_t> look_has_evidence_;  // by look
+  std::vector<std::uint8_t> stays_;              // by artifact record
+  std::vector<Linked> linked_;
+  std::vector<Derived> derived_;
+};
+
+}  // namespace
+
+void Mentions::add(std::string_view name) {
+  const std::uint64_t hash = text_hash(name);
+  hashes_.insert(hash);
+  some_.set(hash % some_.size());
+}
+
+void Mentions::add_all(const YamlNode& node) {
+  if (node.is_word()) add(node.text);
+  for (const YamlNode& item : node.items) add_all(item);
+  for (const YamlEntry& entry : node.entries) {
+    add_all(entry.key);
+    add_all(entry.value);
+  }
+}
+
+// Ids of records hold plain bytes alone, so an escape may hide one.
+void Mentions::add_line(std::string_view line) {
+  if (line.find('\\') != line.npos) complete_ = false;
+  for (std::size_t at = 0; at < line.size();) {
+    std::size_t end = at;
+    while (end < line.size() && kIdBytes[static_cast<unsigned char>(line[end])]) ++end;
+    if (end > at) add(line.substr(at, end - at));
+    at = end + 1;
+  }
+}
+
+void leave_out_alike(Records& records, const AllBulkTables& tables, const BulkNames& names,
+                     const Mentions& mentions) {
+  Chooser(records, tables, names, mentions).run();
+}
+
+}  // namespace flowdown::loading
