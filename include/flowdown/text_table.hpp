@@ -150,6 +150,8 @@ class TextTable {
     std::vector<Slot> slots(std::max<std::size_t>(64, 2 * slots_.size()));
     const std::size_t mask = slots.size() - 1;
     for (std::uint32_t number = 0; number < texts_.size(); ++number) {
+      constexpr std::uint32_t kAhead = 16;
+      if (number + kAhead < hashes_.size()) prefetch(&slots[hashes_[number + kAhead] & mask]);
       std::size_t at = hashes_[number] & mask;
       while (slots[at].number != kNone) at = (at + 1) & mask;
       slots[at] = {texts_[number].data(), number, tag(hashes_[number]), short_size(texts_[number])};

@@ -31,38 +31,29 @@ std::string_view bytes_of(const Words& words) {
           words.size() * sizeof words[0]};
 }
 
-// Of each record the hash of its id, and its number among the names of a table: kNone where nobody
-// refers to it.
-struct Names {
-  std::vector<std::uint64_t> hashes;
-  std::vector<std::uint32_t> numbers;
-
-  explicit Names(std::size_t records) : hashes(records), numbers(records) {}
-};
-
-// Fills in those of one range, and calls `then` with each.
+// Calls `then` with each record of a range and the number of its id among the names of the table:
+// kNone where nobody refers to it.
 template <class Record, class Then>
-void name_range(const std::vector<const Record*>& records, std::size_t begin, std::size_t end,
-                const TextTable& table, Names& names, Then then) {
+void for_named(const std::vector<const Record*>& records, std::size_t begin, std::size_t end,
+               const TextTable& table, Then then) {
   for (std::size_t i = begin; i < end; ++i) {
     table.look_ahead(i, end, [&records](std::size_t at) { return records[at]->hash; });
-    names.hashes[i] = records[i]->hash;
-    names.numbers[i] = table.find(id_of(*records[i]), names.hashes[i]);
-    then(i);
+    then(i, table.find(id_of(*records[i]), records[i]->hash));
   }
 }
 
-// Whether two of them may be the same; if not, no two are.
-bool may_repeat(const std::vector<std::uint64_t>& hashes) {
+// Whether two of them may have one id; if not, no two have.
+template <class Record>
+bool may_repeat(const std::vector<const Record*>& records) {
   constexpr std::size_t kAhead = 24;
   std::size_t slots = 64;
-  while (slots < 2 * hashes.size()) slots *= 2;
+  while (slots < 2 * records.size()) slots *= 2;
   std::vector<std::uint32_t> tags(slots);
   const auto slot_of = [slots](std::uint64_t hash) { return hash >> 32U & (slots - 1); };
-  for (std::size_t i = 0; i < hashes.size(); ++i) {
-    if (i + kAhead < hashes.size()) prefetch(&tags[slot_of(hashes[i + kAhead])]);
-    const std::uint32_t tag = static_cast<std::uint32_t>(hashes[i]) | 1U;
-    std::size_t at = slot_of(hashes[i]);
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    if (i + kAhead < records.size()) prefetch(&tags[slot_of(records[i + kAhead]->hash)]);
+    const std::uint32_t tag = static_cast<std::uint32_t>(records[i]->hash) | 1U;
+    std::size_t at = slot_of(records[i]->hash);
     while (tags[at] != 0 && tags[at] != tag) at = (at + 1) & (slots - 1);
     if (tags[at] == tag) return true;
     tags[at] = tag;
@@ -84,6 +75,7 @@ bool states_evidence(const Look& look) { return look[2] != 0 || look[4] != 0; }
 // An artifact that derives from another one, or that something is said to derive from.
 struct Linked {
   std::uint32_t record = 0;
+  std::uint32_t name = 0;       // its number; kNone: nothing is said to derive from it
   std::uint32_t look = 0;       // its number
   std::uint32_t developer = 0;  // the number of the name
   std::uint32_t first = 0, derivations = 0;
@@ -108,6 +100,9 @@ class Parts {
       artifact = above_[artifact];
     }
     return artifact;
+  }
+  void look_ahead(std::uint32_t artifact) const {
+    if (artifact < above_.size()) prefetch(&above_[artifact]);
   }
   void join(std::uint32_t a, std::uint32_t b) {
     a = of(a);
@@ -136,16 +131,15 @@ class Chooser {
 
   void run() {
     if (records_.artifacts.size() >= kNobody || !mentions_.complete()) return;
-    Names parties(records_.parties.size()), artifacts(records_.artifacts.size());
-    find_parties(parties);
-    find_artifacts(artifacts);
+    find_parties();
+    find_artifacts();
     bool repeat = false;
     do_both(
-        artifacts.hashes.size(), [this] { choose_parts(); },
-        [&] { repeat = may_repeat(parties.hashes) || may_repeat(artifacts.hashes); });
+        records_.artifacts.size(), [this] { choose_parts(); },
+        [&] { repeat = may_repeat(records_.parties) || may_repeat(records_.artifacts); });
     if (repeat) return;
     keep_artifacts();
-    keep_parties(parties);
+    keep_parties();
   }
 
  private:
@@ -155,16 +149,24 @@ class Chooser {
     std::uint64_t colour = 0;  // the same for those that look the same from a step or two away
   };
   using Members = std::vector<Member>;
+  static constexpr std::uint32_t kAhead = 16;
 
-  // Of two with one name, which keep all records from being left out, either is taken.
-  void find_parties(Names& names) {
+  void find_parties() {
     said_.resize(names_.parties.size());
+    name_of_party_.resize(records_.parties.size());
     for_ranges(records_.parties.size(), [&](std::size_t begin, std::size_t end, std::size_t) {
-      name_range(records_.parties, begin, end, names_.parties.table(), names, [&](std::size_t p) {
-        if (names.numbers[p] == TextTable::kNone || mentions_.have(names.hashes[p])) return;
-        said_[names.numbers[p]] = said_of(*records_.parties[p]);
-      });
+      for_named(records_.parties, begin, end, names_.parties.table(),
+                [&](std::size_t p, std::uint32_t name) { name_of_party_[p] = name; });
     });
+    // By one thread: two records may have one name, if only until they are found.
+    for (std::size_t p = 0; p < records_.parties.size(); ++p) {
+      if (p + kAhead < name_of_party_.size() && name_of_party_[p + kAhead] != TextTable::kNone) {
+        prefetch(&said_[name_of_party_[p + kAhead]]);
+      }
+      const std::uint32_t name = name_of_party_[p];
+      if (name == TextTable::kNone || mentions_.have(records_.parties[p]->hash)) continue;
+      said_[name] = said_of(*records_.parties[p]);
+    }
   }
 
   Said said_of(const PartyRecord& party) const {
@@ -178,42 +180,39 @@ class Chooser {
   }
 
   // Of those that are not linked, the first of each look in each range stays.
-  void find_artifacts(Names& names) {
+  void find_artifacts() {
     const std::size_t artifacts = records_.artifacts.size();
-    artifact_of_name_.assign(names_.artifacts.size(), kNobody);
     stays_.resize(artifacts);
     std::vector<FoundInRange> found(ranges_of(artifacts));
     for_ranges(artifacts, [&](std::size_t begin, std::size_t end, std::size_t range) {
-      constexpr std::size_t kAhead = 16;
-      name_range(records_.artifacts, begin, end, names_.artifacts.table(), names,
-                 [&](std::size_t a) {
-                   if (a + kAhead < end) {
-                     prefetch(&said_[developer_of(*records_.artifacts[a + kAhead])]);
-                   }
-                   find_artifact(a, names, found[range]);
-                 });
+      for_named(records_.artifacts, begin, end, names_.artifacts.table(),
+                [&](std::size_t a, std::uint32_t name) {
+                  if (a + kAhead < end) {
+                    prefetch(&said_[developer_of(*records_.artifacts[a + kAhead])]);
+                  }
+                  find_artifact(a, name, found[range]);
+                });
     });
-    join(found, names);
+    join(found);
   }
 
-  void find_artifact(std::size_t a, const Names& names, FoundInRange& found) {
+  void find_artifact(std::size_t a, std::uint32_t name, FoundInRange& found) {
     const ArtifactRecord& record = *records_.artifacts[a];
     const std::uint8_t worker = record.place.worker;
     const std::uint32_t developer = developer_of(record);
     const Said said = said_[developer];
-    const bool stays = !said.known() || mentions_.have(names.hashes[a]);
+    const bool stays = !said.known() || mentions_.have(record.hash);
     const Look look = {
         names_.shapes.number(worker, record.shape), static_cast<std::uint32_t>(record.kind),
         names_.evidence.number(worker, record.evidence), said.shape_and_kind, said.evidence};
     const std::uint32_t number = found.looks.number(bytes_of(look), found.arena);
     if (found.seen.size() < found.looks.size()) found.seen.resize(found.looks.size());
-    const std::uint32_t name = names.numbers[a];
     if (name == TextTable::kNone && record.parents == 0) {
       if (stays || found.seen[number] == 0) stays_[a] = 1;
       found.seen[number] = 1;
       return;
     }
-    found.linked.push_back({static_cast<std::uint32_t>(a), number, developer,
+    found.linked.push_back({static_cast<std::uint32_t>(a), name, number, developer,
                             static_cast<std::uint32_t>(found.derived.size()), record.parents,
                             stays});
     for (const BulkTables::Parent& parent :
@@ -224,7 +223,8 @@ class Chooser {
   }
 
   // Numbers of a range become numbers of all.
-  void join(std::vector<FoundInRange>& found, const Names& names) {
+  void join(std::vector<FoundInRange>& found) {
+    artifact_of_name_.assign(names_.artifacts.size(), kNobody);
     std::size_t linked = 0, derived = 0;
     for (const FoundInRange& range : found) {
       linked += range.linked.size();
@@ -243,9 +243,8 @@ class Chooser {
       for (Linked& artifact : range.linked) {
         artifact.look = numbers[artifact.look];
         artifact.first += first;
-        const std::uint32_t name = names.numbers[artifact.record];
-        if (name != TextTable::kNone) {
-          artifact_of_name_[name] = static_cast<std::uint32_t>(linked_.size());
+        if (artifact.name != TextTable::kNone) {
+          artifact_of_name_[artifact.name] = static_cast<std::uint32_t>(linked_.size());
         }
         linked_.push_back(artifact);
       }
@@ -293,36 +292,62 @@ class Chooser {
     return std::span(derived_).subspan(artifact.first, artifact.derivations);
   }
 
+  // By linked artifact: the first one of its part.
+  std::vector<std::uint32_t> find_parts() const {
+    const auto artifacts = static_cast<std::uint32_t>(linked_.size());
+    Parts parts(artifacts);
+    for (std::uint32_t a = 0; a < artifacts; ++a) {
+      for (std::uint32_t d = 0; d < linked_[a].derivations; ++d) {
+        const std::size_t at = linked_[a].first + d;
+        if (at + kAhead < derived_.size()) parts.look_ahead(derived_[at + kAhead].from);
+        if (derived_[at].from != kNobody) parts.join(a, derived_[at].from);
+      }
+    }
+    std::vector<std::uint32_t> part_of;
+    part_of.reserve(artifacts);
+    for (std::uint32_t a = 0; a < artifacts; ++a) part_of.push_back(parts.of(a));
+    return part_of;
+  }
+
+  // Asks for the memory that the parts after that place will need.
+  void look_ahead(const std::vector<std::uint32_t>& members, std::size_t at) const {
+    constexpr std::size_t kMembers = 64, kDerived = 32, kEach = 3;
+    for (std::size_t i = 0; i < kEach && at + kMembers + i < members.size(); ++i) {
+      prefetch(&linked_[members[at + kMembers + i]]);
+      prefetch(derived_.data() + linked_[members[at + kDerived + i]].first);
+    }
+  }
+
   void choose_parts() {
     resolve();
     note_agreements();
     const auto artifacts = static_cast<std::uint32_t>(linked_.size());
-    Parts parts(artifacts);
-    for (std::uint32_t a = 0; a < artifacts; ++a) {
-      for (const Derived& derivation : derived(linked_[a])) {
-        if (derivation.from != kNobody) parts.join(a, derivation.from);
-      }
-    }
+    const std::vector<std::uint32_t> part_of = find_parts();
     std::vector<std::uint8_t> size(artifacts);  // of parts, one more than the most at most
     for (std::uint32_t a = 0; a < artifacts; ++a) {
-      const std::uint32_t part = parts.of(a);
+      if (a + kAhead < artifacts) prefetch(&size[part_of[a + kAhead]]);
+      const std::uint32_t part = part_of[a];
       if (size[part] <= kMostInPart) ++size[part];
       if (linked_[a].stays) linked_[part].stays = true;
     }
     // The artifacts of each small part, side by side.
     struct Small {
-      std::uint32_t first = 0, size = 0;
+      std::uint32_t part = 0, first = 0, size = 0;
     };
     std::vector<Small> small;
-    std::vector<std::uint32_t> number(artifacts), members;
+    std::vector<std::uint32_t> number(artifacts, kNobody), members;
     for (std::uint32_t a = 0; a < artifacts; ++a) {
-      const std::uint32_t part = parts.of(a);
+      if (a + kAhead < artifacts) {
+        prefetch(&linked_[part_of[a + kAhead]].stays);
+        prefetch(&number[part_of[a + kAhead]]);
+      }
+      const std::uint32_t part = part_of[a];
       if (size[part] > kMostInPart) linked_[part].stays = true;
       if (linked_[part].stays) continue;
-      if (part == a) {
-        number[a] = static_cast<std::uint32_t>(small.size());
-        small.push_back({static_cast<std::uint32_t>(members.size()), 0});
-        members.resize(members.size() + size[a]);
+      if (number[part] == kNobody) {
+        number[part] = static_cast<std::uint32_t>(small.size());
+        small.push_back({part, static_cast<std::uint32_t>(members.size()), 0});
+        members.resize(members.size() + size[part]);
       }
       Small& whole = small[number[part]];
       members[whole.first + whole.size++] = a;
@@ -333,19 +358,19 @@ class Chooser {
       Members part;
       std::vector<std::uint32_t> key;
       for (std::size_t i = begin; i < end; ++i) {
+        look_ahead(members, small[i].first);
         part.clear();
         for (const std::uint32_t a : std::span(members).subspan(small[i].first, small[i].size)) {
           part.push_back({a});
         }
         write_key(part, key);
         const std::size_t before = known.size();
-        if (known.number(bytes_of(key), keys) == before) {
-          linked_[members[small[i].first]].stays = true;
-        }
+        if (known.number(bytes_of(key), keys) == before) linked_[small[i].part].stays = true;
       }
     });
     for (std::uint32_t a = 0; a < artifacts; ++a) {
-      if (linked_[parts.of(a)].stays) stays_[linked_[a].record] = 1;
+      if (a + kAhead < artifacts) prefetch(&linked_[part_of[a + kAhead]].stays);
+      if (linked_[part_of[a]].stays) stays_[linked_[a].record] = 1;
     }
   }
 
@@ -458,16 +483,16 @@ class Chooser {
   }
 
   // Those that something refers to, and one at least of all of whom the same is said.
-  void keep_parties(const Names& names) {
+  void keep_parties() {
     std::vector<std::vector<Said>> known(ranges_of(records_.parties.size()));  // each in order
     keep(records_.parties, [&](std::size_t p, std::size_t range) {
-      const std::uint32_t name = names.numbers[p];
+      const std::uint32_t name = name_of_party_[p];
       const Said said = said_of(*records_.parties[p]);
       const auto like = std::lower_bound(known[range].begin(), known[range].end(), said);
       const bool is_new = like == known[range].end() || *like != said;
       if (is_new && known[range].size() < kMostKinds) known[range].insert(like, said);
       return is_new || (name != TextTable::kNone && referred_[name] != 0) ||
-             mentions_.have(names.hashes[p]);
+             mentions_.have(records_.parties[p]->hash);
     });
   }
 
@@ -475,6 +500,7 @@ class Chooser {
   const AllBulkTables& tables_;
   const BulkNames& names_;
   const Mentions& mentions_;
+  std::vector<std::uint32_t> name_of_party_;     // by party record
   std::vector<Said> said_;                       // by name of a party
   std::vector<std::uint8_t> referred_;           // by name of a party: it stays
   std::vector<std::uint32_t> artifact_of_name_;  // by name: the linked one, or kNobody
