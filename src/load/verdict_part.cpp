@@ -3,33 +3,22 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <limits>
 #include <numeric>
 #include <span>
-#include <tuple>
 #include <utility>
 
 #include "flowdown/prefetch.hpp"
 #include "flowdown/ranges.hpp"
-#include "load/plain_text.hpp"
+#include "load/part_key.hpp"
 
 namespace flowdown::loading {
 namespace {
 
-constexpr std::uint32_t kNobody = std::numeric_limits<std::uint32_t>::max();
-// Artifacts of a part that is compared with others.
-constexpr std::size_t kMostInPart = 16;
 // Parties that are told apart by what is said of them.
 constexpr std::size_t kMostKinds = 1024;
 
 std::string_view id_of(const PartyRecord& record) { return record.id; }
-std::string_view id_of(const ArtifactRecord& record) { return {record.id_start, record.id_size}; }
-
-template <class Words>
-std::string_view bytes_of(const Words& words) {
-  return {static_cast<const char*>(static_cast<const void*>(words.data())),
-          words.size() * sizeof words[0]};
-}
+std::string_view id_of(const ArtifactRecord& record) { return id_of_record(record); }
 
 // Calls `then` with each record of a range and the number of its id among the names of the table:
 // kNone where nobody refers to it.
@@ -45,7 +34,7 @@ void for_named(const std::vector<const Record*>& records, std::size_t begin, std
 // Whether two of them may have one id; if not, no two have.
 template <class Record>
 bool may_repeat(const std::vector<const Record*>& records) {
-  constexpr std::size_t kAhead = 24;
+  constexpr std::size_t kAhead = 24, kMostSteps = 1000;
   std::size_t slots = 64;
   while (slots < 2 * records.size()) slots *= 2;
   std::vector<std::uint32_t> tags(slots);
@@ -53,9 +42,9 @@ bool may_repeat(const std::vector<const Record*>& records) {
   for (std::size_t i = 0; i < records.size(); ++i) {
     if (i + kAhead < records.size()) prefetch(&tags[slot_of(records[i + kAhead]->hash)]);
     const std::uint32_t tag = static_cast<std::uint32_t>(records[i]->hash) | 1U;
-    std::size_t at = slot_of(records[i]->hash);
-    while (tags[at] != 0 && tags[at] != tag) at = (at + 1) & (slots - 1);
-    if (tags[at] == tag) return true;
+    std::size_t at = slot_of(records[i]->hash), steps = 0;
+    while (tags[at] != 0 && tags[at] != tag && ++steps < kMostSteps) at = (at + 1) & (slots - 1);
+    if (tags[at] != 0) return true;
     tags[at] = tag;
   }
   return false;
@@ -71,22 +60,6 @@ struct Said {
 // What is said of an artifact and of its developer, but for names.
 using Look = std::array<std::uint32_t, 5>;
 bool states_evidence(const Look& look) { return look[2] != 0 || look[4] != 0; }
-
-// An artifact that derives from another one, or that something is said to derive from.
-struct Linked {
-  std::uint32_t record = 0;
-  std::uint32_t name = 0;       // its number; kNone: nothing is said to derive from it
-  std::uint32_t look = 0;       // its number
-  std::uint32_t developer = 0;  // the number of the name
-  std::uint32_t first = 0, derivations = 0;
-  bool stays = false;  // it, or the part that it tells
-};
-
-struct Derived {
-  std::uint32_t from = 0;  // the number of the name; then of the linked artifact
-  std::uint32_t evidence = 0;
-  DerivationKind by = DerivationKind::kFinetune;
-};
 
 // The parts that linked artifacts belong to, each told by its first.
 class Parts {
@@ -143,12 +116,6 @@ class Chooser {
   }
 
  private:
-  // One artifact of a part that is compared with others.
-  struct Member {
-    std::uint32_t artifact = 0;
-    std::uint64_t colour = 0;  // the same for those that look the same from a step or two away
-  };
-  using Members = std::vector<Member>;
   static constexpr std::uint32_t kAhead = 16;
 
   void find_parties() {
@@ -230,8 +197,8 @@ class Chooser {
       linked += range.linked.size();
       derived += range.derived.size();
     }
-    linked_.reserve(linked);
-    derived_.reserve(derived);
+    links_.artifacts.reserve(linked);
+    links_.derived.reserve(derived);
     TextTable& looks = found[0].looks;
     for (FoundInRange& range : found) {
       std::vector<std::uint32_t> numbers;
@@ -239,32 +206,33 @@ class Chooser {
         numbers.push_back(&range == &found[0] ? static_cast<std::uint32_t>(i)
                                               : looks.number(range.looks[i]));
       }
-      const auto first = static_cast<std::uint32_t>(derived_.size());
+      const auto first = static_cast<std::uint32_t>(links_.derived.size());
       for (Linked& artifact : range.linked) {
         artifact.look = numbers[artifact.look];
         artifact.first += first;
         if (artifact.name != TextTable::kNone) {
-          artifact_of_name_[artifact.name] = static_cast<std::uint32_t>(linked_.size());
+          artifact_of_name_[artifact.name] = static_cast<std::uint32_t>(links_.artifacts.size());
         }
-        linked_.push_back(artifact);
+        links_.artifacts.push_back(artifact);
       }
-      derived_.insert(derived_.end(), range.derived.begin(), range.derived.end());
+      links_.derived.insert(links_.derived.end(), range.derived.begin(), range.derived.end());
       range.linked = {};
       range.derived = {};
     }
     for (std::size_t i = 0; i < looks.size(); ++i) {
       Look look{};
       std::memcpy(look.data(), looks[i].data(), sizeof look);
-      look_has_evidence_.push_back(states_evidence(look) ? 1 : 0);
+      links_.look_has_evidence.push_back(states_evidence(look) ? 1 : 0);
     }
   }
 
   // Finds which artifacts are meant, and marks those that stay for what they derive from.
   void resolve() {
-    for_ranges(linked_.size(), [&](std::size_t begin, std::size_t end, std::size_t) {
+    for_ranges(links_.artifacts.size(), [&](std::size_t begin, std::size_t end, std::size_t) {
       for (std::size_t a = begin; a < end; ++a) {
-        Linked& artifact = linked_[a];
-        for (Derived& derived : std::span(derived_).subspan(artifact.first, artifact.derivations)) {
+        Linked& artifact = links_.artifacts[a];
+        for (Derived& derived :
+             std::span(links_.derived).subspan(artifact.first, artifact.derivations)) {
           derived.from = artifact_of_name_[derived.from];
           if (derived.from == kNobody || derived.from == a) artifact.stays = true;
         }
@@ -283,24 +251,20 @@ class Chooser {
            std::span(tables_[worker]->supplied)
                .subspan(agreement->first_supplied, agreement->supplied)) {
         const std::uint32_t artifact = artifact_of_name_[names_.artifacts.number(worker, name)];
-        if (artifact != kNobody) linked_[artifact].stays = true;
+        if (artifact != kNobody) links_.artifacts[artifact].stays = true;
       }
     }
   }
 
-  std::span<const Derived> derived(const Linked& artifact) const {
-    return std::span(derived_).subspan(artifact.first, artifact.derivations);
-  }
-
   // By linked artifact: the first one of its part.
   std::vector<std::uint32_t> find_parts() const {
-    const auto artifacts = static_cast<std::uint32_t>(linked_.size());
+    const auto artifacts = static_cast<std::uint32_t>(links_.artifacts.size());
     Parts parts(artifacts);
     for (std::uint32_t a = 0; a < artifacts; ++a) {
-      for (std::uint32_t d = 0; d < linked_[a].derivations; ++d) {
-        const std::size_t at = linked_[a].first + d;
-        if (at + kAhead < derived_.size()) parts.look_ahead(derived_[at + kAhead].from);
-        if (derived_[at].from != kNobody) parts.join(a, derived_[at].from);
+      for (std::uint32_t d = 0; d < links_.artifacts[a].derivations; ++d) {
+        const std::size_t at = links_.artifacts[a].first + d;
+        if (at + kAhead < links_.derived.size()) parts.look_ahead(links_.derived[at + kAhead].from);
+        if (links_.derived[at].from != kNobody) parts.join(a, links_.derived[at].from);
       }
     }
     std::vector<std::uint32_t> part_of;
@@ -313,22 +277,22 @@ class Chooser {
   void look_ahead(const std::vector<std::uint32_t>& members, std::size_t at) const {
     constexpr std::size_t kMembers = 64, kDerived = 32, kEach = 3;
     for (std::size_t i = 0; i < kEach && at + kMembers + i < members.size(); ++i) {
-      prefetch(&linked_[members[at + kMembers + i]]);
-      prefetch(derived_.data() + linked_[members[at + kDerived + i]].first);
+      prefetch(&links_.artifacts[members[at + kMembers + i]]);
+      prefetch(links_.derived.data() + links_.artifacts[members[at + kDerived + i]].first);
     }
   }
 
   void choose_parts() {
     resolve();
     note_agreements();
-    const auto artifacts = static_cast<std::uint32_t>(linked_.size());
+    const auto artifacts = static_cast<std::uint32_t>(links_.artifacts.size());
     const std::vector<std::uint32_t> part_of = find_parts();
     std::vector<std::uint8_t> size(artifacts);  // of parts, one more than the most at most
     for (std::uint32_t a = 0; a < artifacts; ++a) {
       if (a + kAhead < artifacts) prefetch(&size[part_of[a + kAhead]]);
       const std::uint32_t part = part_of[a];
-      if (size[part] <= kMostInPart) ++size[part];
-      if (linked_[a].stays) linked_[part].stays = true;
+      if (size[part] <= PartKey::kMostArtifacts) ++size[part];
+      if (links_.artifacts[a].stays) links_.artifacts[part].stays = true;
     }
     // The artifacts of each small part, side by side.
     struct Small {
@@ -338,12 +302,12 @@ class Chooser {
     std::vector<std::uint32_t> number(artifacts, kNobody), members;
     for (std::uint32_t a = 0; a < artifacts; ++a) {
       if (a + kAhead < artifacts) {
-        prefetch(&linked_[part_of[a + kAhead]].stays);
+        prefetch(&links_.artifacts[part_of[a + kAhead]].stays);
         prefetch(&number[part_of[a + kAhead]]);
       }
       const std::uint32_t part = part_of[a];
-      if (size[part] > kMostInPart) linked_[part].stays = true;
-      if (linked_[part].stays) continue;
+      if (size[part] > PartKey::kMostArtifacts) links_.artifacts[part].stays = true;
+      if (links_.artifacts[part].stays) continue;
       if (number[part] == kNobody) {
         number[part] = static_cast<std::uint32_t>(small.size());
         small.push_back({part, static_cast<std::uint32_t>(members.size()), 0});
@@ -355,108 +319,18 @@ class Chooser {
     for_ranges(small.size(), [&](std::size_t begin, std::size_t end, std::size_t) {
       TextTable known;
       TextArena keys;
-      Members part;
-      std::vector<std::uint32_t> key;
+      PartKey key(links_, records_.artifacts, names_.parties);
       for (std::size_t i = begin; i < end; ++i) {
         look_ahead(members, small[i].first);
-        part.clear();
-        for (const std::uint32_t a : std::span(members).subspan(small[i].first, small[i].size)) {
-          part.push_back({a});
-        }
-        write_key(part, key);
+        const auto part = std::span(members).subspan(small[i].first, small[i].size);
         const std::size_t before = known.size();
-        if (known.number(bytes_of(key), keys) == before) linked_[small[i].part].stays = true;
+        if (known.number(key.of(part), keys) == before)
+          links_.artifacts[small[i].part].stays = true;
       }
     });
     for (std::uint32_t a = 0; a < artifacts; ++a) {
-      if (a + kAhead < artifacts) prefetch(&linked_[part_of[a + kAhead]].stays);
-      if (linked_[part_of[a]].stays) stays_[linked_[a].record] = 1;
-    }
-  }
-
-  // Two parts with the same key differ in names alone.
-  void write_key(Members& part, std::vector<std::uint32_t>& key) const {
-    key.clear();
-    std::vector<std::uint32_t> developers;  // by their numbers in the part
-    if (has_evidence(part)) {
-      std::sort(part.begin(), part.end(), [this](const Member& a, const Member& b) {
-        return id_of_linked(a.artifact) < id_of_linked(b.artifact);
-      });
-      developers = developers_by_name(part);
-    } else {
-      colour(part);
-      std::sort(part.begin(), part.end(), [](const Member& a, const Member& b) {
-        return std::tie(a.colour, a.artifact) < std::tie(b.colour, b.artifact);
-      });
-    }
-    for (const Member& member : part) {
-      const Linked& artifact = linked_[member.artifact];
-      auto who = std::find(developers.begin(), developers.end(), artifact.developer);
-      if (who == developers.end()) who = developers.insert(who, artifact.developer);
-      key.insert(key.end(), {artifact.look, static_cast<std::uint32_t>(who - developers.begin()),
-                             artifact.derivations});
-      for (const Derived& derivation : derived(artifact)) {
-        key.insert(key.end(), {place_in(part, derivation.from),
-                               static_cast<std::uint32_t>(derivation.by), derivation.evidence});
-      }
-    }
-  }
-
-  std::string_view id_of_linked(std::uint32_t artifact) const {
-    return id_of(*records_.artifacts[linked_[artifact].record]);
-  }
-
-  static std::uint32_t place_in(const Members& part, std::uint32_t artifact) {
-    std::uint32_t place = 0;
-    while (part[place].artifact != artifact) ++place;
-    return place;
-  }
-
-  bool has_evidence(const Members& part) const {
-    return std::any_of(part.begin(), part.end(), [this](const Member& member) {
-      const Linked& artifact = linked_[member.artifact];
-      const std::span<const Derived> all = derived(artifact);
-      return look_has_evidence_[artifact.look] != 0 ||
-             std::any_of(all.begin(), all.end(),
-                         [](const Derived& derivation) { return derivation.evidence != 0; });
-    });
-  }
-
-  std::vector<std::uint32_t> developers_by_name(const Members& part) const {
-    std::vector<std::uint32_t> developers;
-    for (const Member& member : part) developers.push_back(linked_[member.artifact].developer);
-    std::sort(developers.begin(), developers.end(), [this](std::uint32_t a, std::uint32_t b) {
-      return names_.parties[a] < names_.parties[b];
-    });
-    developers.erase(std::unique(developers.begin(), developers.end()), developers.end());
-    return developers;
-  }
-
-  // So that parts that are alike mostly have their artifacts in one order.
-  void colour(Members& part) const {
-    constexpr std::uint64_t kFactor = 0x9E3779B97F4A7C15U;
-    const auto mix = [](std::uint64_t a, std::uint64_t b) {
-      const std::uint64_t product = (a ^ (b + kFactor)) * kFactor;
-      return product ^ product >> 32U;
-    };
-    for (Member& member : part) {
-      const Linked& artifact = linked_[member.artifact];
-      member.colour = mix(artifact.look, artifact.derivations);
-    }
-    if (part.size() == 2) return;
-    constexpr int kSteps = 2;
-    for (int step = 0; step < kSteps; ++step) {
-      std::array<std::uint64_t, kMostInPart> next{};
-      for (std::size_t m = 0; m < part.size(); ++m) {
-        next[m] += mix(part[m].colour, 0);
-        for (const Derived& derivation : derived(linked_[part[m].artifact])) {
-          const std::size_t from = place_in(part, derivation.from);
-          const auto by = static_cast<std::uint64_t>(derivation.by);
-          next[m] += mix(part[from].colour, 1 + 2 * by);
-          next[from] += mix(part[m].colour, 2 + 2 * by);
-        }
-      }
-      for (std::size_t m = 0; m < part.size(); ++m) part[m].colour = next[m];
+      if (a + kAhead < artifacts) prefetch(&links_.artifacts[part_of[a + kAhead]].stays);
+      if (links_.artifacts[part_of[a]].stays) stays_[links_.artifacts[a].record] = 1;
     }
   }
 
@@ -504,39 +378,11 @@ class Chooser {
   std::vector<Said> said_;                       // by name of a party
   std::vector<std::uint8_t> referred_;           // by name of a party: it stays
   std::vector<std::uint32_t> artifact_of_name_;  // by name: the linked one, or kNobody
-  std::vector<std::uint8_t> look_has_evidence_;  // by look
   std::vector<std::uint8_t> stays_;              // by artifact record
-  std::vector<Linked> linked_;
-  std::vector<Derived> derived_;
+  Links links_;
 };
 
 }  // namespace
-
-void Mentions::add(std::string_view name) {
-  const std::uint64_t hash = text_hash(name);
-  hashes_.insert(hash);
-  some_.set(hash % some_.size());
-}
-
-void Mentions::add_all(const YamlNode& node) {
-  if (node.is_word()) add(node.text);
-  for (const YamlNode& item : node.items) add_all(item);
-  for (const YamlEntry& entry : node.entries) {
-    add_all(entry.key);
-    add_all(entry.value);
-  }
-}
-
-// Ids of records hold plain bytes alone, so an escape may hide one.
-void Mentions::add_line(std::string_view line) {
-  if (line.find('\\') != line.npos) complete_ = false;
-  for (std::size_t at = 0; at < line.size();) {
-    std::size_t end = at;
-    while (end < line.size() && kIdBytes[static_cast<unsigned char>(line[end])]) ++end;
-    if (end > at) add(line.substr(at, end - at));
-    at = end + 1;
-  }
-}
 
 void leave_out_alike(Records& records, const AllBulkTables& tables, const BulkNames& names,
                      const Mentions& mentions) {

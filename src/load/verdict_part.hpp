@@ -6,37 +6,12 @@
 // alike one is enough, where nothing is asked but which severities there are.
 #pragma once
 
-#include <bitset>
-#include <cstdint>
-#include <string_view>
-#include <unordered_set>
 #include <vector>
 
 #include "load/bulk_graph.hpp"
-#include "load/yaml_node.hpp"
+#include "load/mentions.hpp"
 
 namespace flowdown::loading {
-
-// All names that somebody writes who is not read as a record; perhaps with other words.
-class Mentions {
- public:
-  void add(std::string_view name);
-  // All words below the node.
-  void add_all(const YamlNode& node);
-  // All texts in a line of JSON, that of its id among them.
-  void add_line(std::string_view line);
-
-  bool have(std::uint64_t hash) const {
-    return some_[hash % some_.size()] && hashes_.contains(hash);
-  }
-  // False: some names may be missing.
-  bool complete() const { return complete_; }
-
- private:
-  std::unordered_set<std::uint64_t> hashes_;  // by text_hash()
-  std::bitset<4096> some_;                    // of those: most names are in neither
-  bool complete_ = true;
-};
 
 struct Records {
   std::vector<const PartyRecord*> parties;

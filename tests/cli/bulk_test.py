@@ -183,6 +183,67 @@ class Commands(unittest.TestCase):
                 self.assertEqual(audits[0], audits[1])
 
 
+class Verdict(unittest.TestCase):
+    """`--quiet` reads what a verdict needs, and says of what is wrong what is said without."""
+
+    PARTS = "".join(
+        f'{{"party": {{"id": "p{i}", "kind": "developer", "policies": ["aup"]}}}}\n'
+        f'{{"artifact": {{"id": "m{i}", "kind": "model", "developer": "p{i}"}}}}\n'
+        f'{{"party": {{"id": "q{i}", "kind": "developer", "policies": "none"}}}}\n'
+        f'{{"artifact": {{"id": "d{i}", "kind": "model", "developer": "q{i}", "policies": "none", '
+        f'"derived_from": [{{"artifact": "m{i}", "by": "finetune"}}]}}}}\n' for i in range(30))
+    AUP = ('{"policy": {"id": "aup", "issuer": "p0", "document": "licence", "version": "1", "flow_down": "bind", '
+           '"reaches": ["recipients", "derivatives"], "rules": [{"prohibit": ["military"], "clause": "1"}]}}\n')
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def write(self, name, text):
+        (self.folder / name).write_text(text, "utf-8")
+        return name
+
+    def test_it_is_the_same_as_without(self):
+        graph = self.write("graph.jsonl", HEAD + self.AUP + self.PARTS)
+        for fail_on in ("note", "warning", "error", "never"):
+            loud = run("check", graph, "--fail-on", fail_on, cwd=self.folder)
+            quiet = run("check", graph, "--fail-on", fail_on, "--quiet", cwd=self.folder)
+            self.assertEqual((quiet.returncode, quiet.stdout, quiet.stderr), (loud.returncode, "", ""))
+        self.assertEqual(run("check", graph, "--quiet", "--fail-on", "warning", cwd=self.folder).returncode, 1)
+        self.assertEqual(run("check", graph, "--quiet", "--fail-on", "never", cwd=self.folder).returncode, 0)
+
+    def test_what_is_accepted_counts(self):
+        graph = self.write("graph.jsonl", HEAD + self.AUP + self.PARTS)
+        for option in ("--baseline", "--exceptions"):
+            known = "known.json" if option == "--baseline" else "known.yaml"
+            if option == "--baseline":
+                run("check", graph, "--write-baseline", known, "--quiet", cwd=self.folder)
+                found = json.loads((self.folder / known).read_text("utf-8"))["findings"]
+                self.assertGreater(len(found), 60)  # all of them, and not those of one part
+            else:
+                self.write(known, "flowdown: 1\nexceptions:\n" + "".join(
+                    f"  - finding: {entry['id']}\n    reason: known\n    owner: test\n    expires: 2099-01-01\n"
+                    for entry in found))
+            with_known = run("check", graph, option, known, "--quiet", "--fail-on", "note", cwd=self.folder)
+            self.assertEqual((with_known.returncode, with_known.stderr), (0, ""), option)
+        (self.folder / "known.yaml").rename(self.folder / "flowdown.exceptions.yaml")
+        self.assertEqual(run("check", graph, "--quiet", "--fail-on", "note", cwd=self.folder).returncode, 0)
+
+    def test_all_mistakes_are_told(self):
+        mistakes = "".join(
+            f'{{"artifact": {{"id": "x{i}", "kind": "model", "developer": "p1", "policies": ["nothing"]}}}}\n'
+            for i in range(5)) + '{"artifact": {"id": "m3", "kind": "model", "developer": "p1"}}\n'
+        graph = self.write("graph.jsonl", HEAD + self.AUP + self.PARTS + mistakes)
+        loud, quiet = (run("check", graph, *option, cwd=self.folder) for option in ([], ["--quiet"]))
+        self.assertEqual((quiet.returncode, quiet.stderr), (2, loud.stderr))
+        self.assertEqual(loud.stderr.count("unknown policy"), 5)
+        self.assertIn("declared twice", loud.stderr)
+        text = (self.folder / graph).read_text("utf-8")
+        piped = run("check", "-", "--quiet", text=text)
+        self.assertEqual((piped.returncode, piped.stderr.count("unknown policy")), (2, 5))
+
+
 class Hostile(unittest.TestCase):
     def limited(self, text, megabytes):
         """What `check` says, with so much memory and no more."""

@@ -1,0 +1,351 @@
+// A verdict is of the whole graph, though parts of it that are alike are judged once: what is found
+// in a graph with all of its artifacts is what is found without those that were left out.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "flowdown/findings.hpp"
+#include "flowdown/load.hpp"
+#include "support/memory_files.hpp"
+#include "support/random_lines.hpp"
+
+namespace flowdown {
+namespace {
+
+using testing::chance;
+using testing::one_of;
+using testing::pick;
+using testing::RandomFile;
+using testing::Rng;
+
+// A hub: parts made after few patterns, each with names, days and now and then a note of its own.
+class SmallHub {
+ public:
+  explicit SmallHub(std::uint64_t seed) : rng_(seed) {}
+
+  std::string write() {
+    add("party", R"("id": "larch", "kind": "developer", "policies": ["terms"])");
+    with_evidence_ = chance(rng_, 40);
+    const Pattern first = pattern(), second = changed(first);
+    for (std::size_t i = 0; i < 4; ++i) add_part(first);
+    add_part(second);
+    if (chance(rng_, 30)) add_part(pattern());
+    while (chance(rng_, 25)) add_agreement();
+    std::shuffle(lines_.begin(), lines_.end(), rng_);
+    std::string text = R"({"flowdown": 1, "graph": "hub", "as_of": "2025-06-30"})";
+    text += R"(
+{"policy": {"id": "terms", "issuer": "larch", "document": "licence", "reaches": ["recipients", "derivatives"], "flow_down": "bind", "rules": [{"prohibit": ["redistribute", "military", "output_training"], "clause": "1"}, {"require": "monitoring", "clause": "2"}, {"limit": "monthly_active_users", "at_most": 100, "measured": "at_release", "clause": "3"}]}}
+{"policy": {"id": "soft", "issuer": "larch", "document": "licence", "reaches": ["recipients", "derivatives"], "flow_down": "copy", "rules": [{"prohibit": ["gambling", "commercial_use"], "clause": "1"}]}}
+)";
+    text += fmt::format(
+        R"({{"policy": {{"id": "own", "issuer": "{}", "document": "licence", "reaches": ["recipients", "derivatives"], "flow_down": "bind", "rules": [{{"prohibit": ["derive"], "clause": "1"}}]}}}}
+)",
+        parties_[pick(rng_, parties_.size())]);
+    for (const std::string& line : lines_) text += line + "\n";
+    return text;
+  }
+
+ private:
+  struct Parent {
+    std::size_t artifact = 0;
+    std::string by;
+  };
+  struct Node {
+    std::size_t developer = 0;
+    std::string said;
+    std::vector<Parent> parents;
+  };
+  struct Pattern {
+    std::vector<std::string> developers;
+    std::vector<Node> artifacts;
+  };
+
+  std::string low() { return with_evidence_ && chance(rng_, 30) ? R"(, "confidence": "low")" : ""; }
+
+  std::string of_developer() {
+    static constexpr const char* kSaid[] = {"", R"(, "policies": ["terms"])",
+                                            R"(, "policies": "none")",
+                                            R"(, "purpose": ["commercial"])"};
+    return one_of(rng_, kSaid) + low();
+  }
+  std::string of_artifact() {
+    static constexpr const char* kSaid[] = {"", R"(, "policies": ["terms"])",
+                                            R"(, "policies": ["soft"])", R"(, "policies": ["own"])",
+                                            R"(, "policies": "none")"};
+    return one_of(rng_, kSaid) + low();
+  }
+  std::string by() {
+    static constexpr const char* kBy[] = {"finetune", "adapter", "distill", "quantize"};
+    return one_of(rng_, kBy) + "\"" + low();
+  }
+
+  Pattern pattern() {
+    Pattern result;
+    const std::size_t developers = 1 + pick(rng_, 3);
+    for (std::size_t i = 0; i < developers; ++i) result.developers.push_back(of_developer());
+    const std::size_t artifacts = 1 + pick(rng_, 4);
+    for (std::size_t i = 0; i < artifacts; ++i) {
+      Node node;
+      node.developer = pick(rng_, result.developers.size());
+      node.said = i == 0 && chance(rng_, 60) ? R"(, "policies": ["terms"])" + low() : of_artifact();
+      for (std::size_t parent = 0; parent < i; ++parent) {
+        if (chance(rng_, 60)) node.parents.push_back({parent, by()});
+      }
+      result.artifacts.push_back(node);
+    }
+    return result;
+  }
+
+  // The same but for one thing.
+  Pattern changed(Pattern pattern) {
+    Node& node = pattern.artifacts[pick(rng_, pattern.artifacts.size())];
+    switch (pick(rng_, 5)) {
+      case 0:
+        pattern.developers[pick(rng_, pattern.developers.size())] = of_developer();
+        break;
+      case 1:
+        node.said = of_artifact();
+        break;
+      case 2:
+        node.developer = pick(rng_, pattern.developers.size());
+        break;
+      case 3:
+        if (!node.parents.empty()) node.parents.back().by = by();
+        break;
+      default:
+        if (!node.parents.empty()) node.parents.pop_back();
+    }
+    return pattern;
+  }
+
+  // Names are in no order that the pattern knows.
+  std::string name(const char* prefix) {
+    return fmt::format("{}{}.{}", prefix, pick(rng_, 10), ++names_);
+  }
+
+  void add(const std::string& kind, const std::string& body) {
+    lines_.push_back(fmt::format("{{\"{}\": {{{}}}}}", kind, body));
+  }
+
+  void add_part(const Pattern& pattern) {
+    std::vector<std::string> developers, artifacts;
+    for (const std::string& said : pattern.developers) {
+      if (!parties_.empty() && chance(rng_, 10)) {
+        developers.push_back(parties_[pick(rng_, parties_.size())]);
+        continue;
+      }
+      developers.push_back(name("p"));
+      // What only the thorough reader reads.
+      static constexpr const char* kMore[] = {
+          R"(, "attributes": {"monthly_active_users": {"2024-01-01": 50, "2025-01-01": 500}})",
+          R"(, "practices": ["monitoring"])", R"(, "uses": ["gambling"])"};
+      add("party", fmt::format(R"("id": "{}", "kind": "developer"{}{})", developers.back(), said,
+                               chance(rng_, 4) ? one_of(rng_, kMore) : std::string()));
+    }
+    parties_.insert(parties_.end(), developers.begin(), developers.end());
+    for (const Node& node : pattern.artifacts) {
+      artifacts.push_back(name("a"));
+      std::string parents;
+      for (const Parent& parent : node.parents) {
+        parents += fmt::format(R"({}{{"artifact": "{}", "by": "{}}})", parents.empty() ? "" : ", ",
+                               artifacts[parent.artifact], parent.by);
+      }
+      if (!parents.empty()) parents = fmt::format(R"(, "derived_from": [{}])", parents);
+      add("artifact", fmt::format(R"("id": "{}", "kind": "model", "developer": "{}"{}{}{}{})",
+                                  artifacts.back(), developers[node.developer], node.said, parents,
+                                  chance(rng_, 50)
+                                      ? fmt::format(R"(, "released": "202{}-03-01")", pick(rng_, 6))
+                                      : std::string(),
+                                  chance(rng_, 2) ? R"(, "note": "its own")" : ""));
+    }
+    artifacts_.insert(artifacts_.end(), artifacts.begin(), artifacts.end());
+  }
+
+  void add_agreement() {
+    static constexpr const char* kTerms[] = {
+        "", R"(, "incorporates": "upstream")",
+        R"(, "incorporates": ["terms"], "waives": [{"policy": "terms", "uses": ["military"]}])"};
+    const std::string from = "larch", to = parties_[pick(rng_, parties_.size())];
+    add("agreement",
+        fmt::format(
+            R"("id": "e{}", "from": "{}", "to": "{}", "artifacts": ["{}"], "channel": "weights"{})",
+            ++names_, from, to, artifacts_[pick(rng_, artifacts_.size())], one_of(rng_, kTerms)));
+  }
+
+  Rng rng_;
+  bool with_evidence_ = false;
+  std::vector<std::string> lines_, parties_, artifacts_;
+  std::size_t names_ = 0;
+};
+
+struct Outcome {
+  bool loads = false;
+  std::size_t artifacts = 0;
+  std::set<std::string> kinds;  // of findings, but for what they are on
+  std::optional<Severity> gravest;
+};
+
+Outcome outcome(const std::string& text, bool for_verdict, LoadOptions options = {},
+                testing::MemoryFiles files = {}) {
+  options.for_verdict = for_verdict;
+  const auto model = load({{"graph.jsonl", text}}, files, options);
+  Outcome result;
+  if (!model.ok()) return result;
+  result.loads = true;
+  result.artifacts = model.value().graph.artifacts.size();
+  const Flow flow = propagate(model.value(), Date::parse("2025-06-30").value());
+  const Findings findings = judge(flow);
+  for (const Finding& finding : findings.findings) {
+    const Detail& detail = findings.detail(finding);
+    std::string kind =
+        fmt::format("{} severity {} tentative {} confidence {} bound {} policy {} unknown {}",
+                    info(finding.code).name, static_cast<int>(finding.severity), finding.tentative,
+                    static_cast<int>(finding.confidence), finding.bound, finding.policy.value,
+                    static_cast<int>(detail.unknown));
+    for (const UseId use : detail.uses) kind += fmt::format(" use {}", use.value);
+    for (const RuleRef& rule : detail.rules) kind += fmt::format(" rule {}", rule.rule);
+    result.kinds.insert(kind);
+    result.gravest = std::max(result.gravest.value_or(finding.severity), finding.severity);
+  }
+  EXPECT_EQ(gravest(flow), result.gravest) << text;
+  return result;
+}
+
+TEST(Verdict, FindsTheSameWithoutPartsThatAreAlike) {
+  constexpr std::uint64_t kGraphs = 400;
+  std::size_t all = 0, judged = 0, kinds = 0;
+  for (std::uint64_t seed = 0; seed < kGraphs; ++seed) {
+    const std::string text = SmallHub(seed).write();
+    const Outcome whole = outcome(text, false), part = outcome(text, true);
+    ASSERT_TRUE(whole.loads && part.loads) << "seed " << seed << '\n' << text;
+    ASSERT_EQ(whole.kinds, part.kinds) << "seed " << seed << '\n' << text;
+    all += whole.artifacts;
+    judged += part.artifacts;
+    kinds += whole.kinds.size();
+  }
+  EXPECT_LT(judged, all * 3 / 4) << "hardly anything was left out";
+  EXPECT_GT(kinds, 2 * kGraphs);
+}
+
+// Whatever tells two parts apart and is said of one of them alone is found.
+TEST(Verdict, TellsPartsApartByAllThatCounts) {
+  // A model under terms, and one made from it by somebody else, unless `one` says otherwise.
+  struct Part {
+    std::string by = R"("finetune")", derivation, model, made, maker = R"(, "policies": "none")";
+    std::string second_parent, maker_of_model;
+    bool by_itself = false, in_other_order = false;
+  };
+  const auto write = [](const std::string& name, const Part& part) {
+    const std::string low = part.in_other_order ? "b" : "a", high = part.in_other_order ? "a" : "b";
+    std::string text = fmt::format(
+        R"({{"party": {{"id": "p{0}", "kind": "developer", "policies": ["terms"]{1}}}}}
+{{"party": {{"id": "q{0}", "kind": "developer"{2}}}}}
+{{"artifact": {{"id": "{3}{0}", "kind": "model", "developer": "p{0}", "policies": ["terms"]{4}}}}}
+{{"artifact": {{"id": "{5}{0}", "kind": "model", "developer": "p{0}", "policies": ["terms"]}}}}
+)",
+        name, part.maker_of_model, part.maker, low, part.model, high);
+    text += fmt::format(
+        R"({{"artifact": {{"id": "d{0}", "kind": "model", "developer": "{1}{0}"{2}, "derived_from": [{{"artifact": "{3}{0}", "by": {4}{5}}}{6}]}}}}
+)",
+        name, part.by_itself ? "p" : "q", part.made, low, part.by, part.derivation,
+        part.second_parent.empty()
+            ? ""
+            : fmt::format(R"(, {{"artifact": "{}{}", "by": {}}})", high, name, part.second_parent));
+    return text;
+  };
+  const std::string low = R"(, "confidence": "low")";
+  std::vector<std::pair<Part, Part>> pairs(9);
+  pairs[0].second.by = R"("distill")";
+  pairs[1].first.derivation = R"(, "note": "sure")";
+  pairs[1].second.derivation = low;
+  pairs[2].second.model = low;
+  pairs[3].second.made = low;
+  pairs[4].second.maker = R"(, "policies": "none", "confidence": "low")";
+  pairs[5].second.maker = R"(, "policies": ["terms"], "purpose": ["commercial"])";
+  pairs[6].first.made = R"(, "policies": ["terms"])";
+  pairs[7].first.maker = pairs[7].second.maker = R"(, "policies": ["terms"])";
+  pairs[7].first.by_itself = true;
+  // Two ways of the same length: the one from the first by id is told.
+  pairs[8].first.second_parent = pairs[8].second.second_parent = R"("finetune")";
+  pairs[8].first.derivation = pairs[8].second.derivation = low;
+  pairs[8].first.in_other_order = true;
+  const std::string head = R"({"flowdown": 1, "graph": "g", "as_of": "2025-06-30"}
+{"policy": {"id": "terms", "issuer": "somebody", "document": "licence", "version": "1", "reaches": ["recipients", "derivatives"], "flow_down": "bind", "rules": [{"prohibit": ["military", "output_training", "commercial_use"], "clause": "1"}]}}
+)";
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    const std::string first = write("1", pairs[i].first) + write("2", pairs[i].first);
+    const std::string second = write("3", pairs[i].second);
+    const Outcome one = outcome(head + first, false), both = outcome(head + first + second, false),
+                  part = outcome(head + first + second, true);
+    EXPECT_NE(one.kinds, both.kinds) << "pair " << i << " does not differ\n" << first << second;
+    EXPECT_EQ(both.kinds, part.kinds) << "pair " << i;
+    EXPECT_LT(part.artifacts, both.artifacts) << "pair " << i;
+  }
+}
+
+TEST(Verdict, RefusesWhatIsWrong) {
+  std::size_t wrong = 0, good = 0;
+  for (std::uint64_t seed = 1; seed <= 400; ++seed) {
+    const std::string text = RandomFile(seed, seed % 4).write();
+    const Outcome whole = outcome(text, false, testing::with_small_taxonomy(),
+                                  testing::files_of_random_lines()),
+                  part = outcome(text, true, testing::with_small_taxonomy(),
+                                 testing::files_of_random_lines());
+    ASSERT_EQ(whole.loads, part.loads) << "seed " << seed << '\n' << text;
+    ASSERT_EQ(whole.kinds, part.kinds) << "seed " << seed << '\n' << text;
+    (whole.loads ? good : wrong) += 1;
+  }
+  EXPECT_GT(wrong, 100U);
+  EXPECT_GT(good, 100U);
+}
+
+// One mistake among many parts that are alike, each kind of which is found somewhere else.
+TEST(Verdict, RefusesAMistakeInAnyOfManyThatAreAlike) {
+  const std::string head = R"({"flowdown": 1, "graph": "g"}
+{"party": {"id": "p", "kind": "developer", "policies": "none"}}
+)";
+  std::string models;
+  for (int i = 0; i < 20; ++i) {
+    models += fmt::format(
+        R"({{"artifact": {{"id": "m{0}", "kind": "model", "developer": "p"}}}}
+{{"artifact": {{"id": "d{0}", "kind": "model", "developer": "p", "derived_from": [{{"artifact": "m{0}", "by": "finetune"}}]}}}}
+)",
+        i);
+  }
+  EXPECT_TRUE(outcome(head + models, true).loads);
+  EXPECT_LT(outcome(head + models, true).artifacts, 10U);
+  for (
+      const char* line : {
+          R"({"artifact": {"id": "m7", "kind": "model", "developer": "p"}})",
+          R"({"artifact": {"id": "x", "kind": "model", "developer": "nobody"}})",
+          R"({"artifact": {"id": "x", "kind": "model", "developer": "p", "policies": ["none-such"]}})",
+          R"({"artifact": {"id": "x", "kind": "model", "developer": "p", "derived_from": [{"artifact": "x", "by": "merge"}]}})",
+          R"({"artifact": {"id": "x", "kind": "model", "developer": "p", "derived_from": [{"artifact": "y", "by": "merge"}]}})",
+          R"({"artifact": {"id": "x", "kind": "model", "developer": "p", "modality": ["smell"]}})",
+          R"({"party": {"id": "p", "kind": "developer"}})",
+          R"({"agreement": {"id": "e", "from": "p", "to": "q", "artifacts": ["m3"], "channel": "api"}})",
+      }) {
+    EXPECT_FALSE(outcome(head + models + line + "\n", false).loads) << line;
+    EXPECT_FALSE(outcome(head + models + line + "\n", true).loads) << line;
+  }
+  // A name that only the thorough reader reads is nobody's to leave out.
+  const std::string more =
+      R"({"party": {"id": "q", "kind": "application", "uses": ["gambling"]}}
+{"agreement": {"id": "e", "from": "p", "to": "q", "artifacts": ["m3"], "channel": "api", "waives": [], "note": "a \"note\""}}
+)";
+  const Outcome whole = outcome(head + models + more, false),
+                part = outcome(head + models + more, true);
+  EXPECT_TRUE(whole.loads);
+  EXPECT_TRUE(part.loads);
+  EXPECT_EQ(whole.kinds, part.kinds);
+}
+
+}  // namespace
+}  // namespace flowdown
