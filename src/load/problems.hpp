@@ -18,6 +18,8 @@ inline constexpr std::size_t kMaxProblemsPerFile = 200;
 
 // The user's text in backticks, on one line and not longer than a line.
 std::string quoted(std::string_view text);
+// Where std::quoted() is known, too, this one is meant.
+inline std::string quoted(const std::string& text) { return quoted(std::string_view(text)); }
 
 // `a, b and c`, each in backticks.
 std::string listed(const std::vector<std::string_view>& words, std::string_view last = "and");

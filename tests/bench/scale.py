@@ -4,8 +4,8 @@
 Usage: scale.py FLOWDOWN GENERATE READ_BENCHMARK [--shape hub] [--sizes 1000,10000,…] [--rounds 3]
 
 Of each size it takes the best of some rounds, in each of which flowdown and a bare pass of simdjson
-over every value of the same file run one after the other, so that other work on the machine slows
-both. Seconds are of the clock, from the start of the process to its end; memory is the most that was
+over every value of the same file (on demand, and through trees) run one after the other, so that
+other work on the machine slows all. Seconds are of the clock, from the start of the process to its end; memory is the most that was
 resident. The exponent is that of the power law through the sizes of 100,000 and more, by least
 squares of the logarithms: 1 means linear.
 
@@ -35,7 +35,7 @@ def seconds_and_memory(command):
 
 def bare_seconds(benchmark, path):
     out = subprocess.run([benchmark, path, "--rounds", "1", "--bare"], capture_output=True, text=True, check=True).stdout
-    return float(re.search(r"simdjson, every value\s+([0-9.]+) s", out)[1])
+    return [float(re.search(rf"simdjson, {way}\s+([0-9.]+) s", out)[1]) for way in ("every value", "trees")]
 
 
 def exponent(points):
@@ -56,20 +56,21 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     points = []
-    print("| artifacts | file | `check --quiet` | memory | a bare pass | ratio |")
-    print("|---:|---:|---:|---:|---:|---:|")
+    print("| artifacts | file | `check --quiet` | memory | a bare pass | ratio | through trees | ratio |")
+    print("|---:|---:|---:|---:|---:|---:|---:|---:|")
     with tempfile.TemporaryDirectory() as folder:
         for size in (int(word) for word in options.sizes.split(",")):
             path = os.path.join(folder, "graph.jsonl")
             with open(path, "wb") as file:
                 subprocess.run([options.generate, options.shape, str(size)], stdout=file, check=True)
-            taken, bare, memory = math.inf, math.inf, 0
+            taken, bare, memory = math.inf, [math.inf, math.inf], 0
             for _ in range(options.rounds):
-                bare = min(bare, bare_seconds(options.read_benchmark, path))
+                bare = [min(pair) for pair in zip(bare, bare_seconds(options.read_benchmark, path))]
                 now, memory = seconds_and_memory([options.flowdown, "check", "--quiet", path])
                 taken = min(taken, now)
             # It is told in thousandths.
-            against = f"{bare:.3f} s | {taken / bare:.1f}" if bare >= 0.002 else "below 0.002 s |"
+            against = " | ".join(f"{seconds:.3f} s | {taken / seconds:.1f}" if seconds >= 0.002 else
+                                 "below 0.002 s |" for seconds in bare)
             print(f"| {size:,} | {os.path.getsize(path) / 1e6:.1f} MB | {taken:.2f} s | {memory:.0f} MB | {against} |",
                   flush=True)
             points.append((size, taken))
