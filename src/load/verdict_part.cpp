@@ -1,21 +1,18 @@
 #include "load/verdict_part.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
-#include <numeric>
+#include <map>
 #include <span>
 #include <utility>
 
 #include "flowdown/prefetch.hpp"
 #include "flowdown/ranges.hpp"
-#include "load/part_key.hpp"
+#include "load/links.hpp"
+#include "load/upstream_key.hpp"
 
 namespace flowdown::loading {
 namespace {
-
-// Parties that are told apart by what is said of them.
-constexpr std::size_t kMostKinds = 1024;
 
 std::string_view id_of(const PartyRecord& record) { return record.id; }
 std::string_view id_of(const ArtifactRecord& record) { return id_of_record(record); }
@@ -24,10 +21,10 @@ std::string_view id_of(const ArtifactRecord& record) { return id_of_record(recor
 // kNone where nobody refers to it.
 template <class Record, class Then>
 void for_named(const std::vector<const Record*>& records, std::size_t begin, std::size_t end,
-               const TextTable& table, Then then) {
+               const TextTable& names, Then then) {
   for (std::size_t i = begin; i < end; ++i) {
-    table.look_ahead(i, end, [&records](std::size_t at) { return records[at]->hash; });
-    then(i, table.find(id_of(*records[i]), records[i]->hash));
+    names.look_ahead(i, end, [&records](std::size_t at) { return records[at]->hash; });
+    then(i, names.find(id_of(*records[i]), records[i]->hash));
   }
 }
 
@@ -50,41 +47,55 @@ bool may_repeat(const std::vector<const Record*>& records) {
   return false;
 }
 
-// What is said of a party but for its names; none of a party that is not like any other.
+// What is said of a party but for its names.
 struct Said {
-  std::uint32_t shape_and_kind = kNobody, evidence = 0;
-  bool known() const { return shape_and_kind != kNobody; }
+  std::uint32_t shape = 0, evidence = 0;
+  PartyKind kind = PartyKind::kApplication;
   friend auto operator<=>(const Said&, const Said&) = default;
 };
 
-// What is said of an artifact and of its developer, but for names.
-using Look = std::array<std::uint32_t, 5>;
-bool states_evidence(const Look& look) { return look[2] != 0 || look[4] != 0; }
-
-// The parts that linked artifacts belong to, each told by its first.
-class Parts {
+// Numbers what is said of parties. Numbers are small, since what is looked up by each artifact must
+// not lie far apart.
+class SaidTable {
  public:
-  explicit Parts(std::size_t artifacts) : above_(artifacts) {
-    std::iota(above_.begin(), above_.end(), 0U);
-  }
-  std::uint32_t of(std::uint32_t artifact) {
-    while (above_[artifact] != artifact) {
-      above_[artifact] = above_[above_[artifact]];
-      artifact = above_[artifact];
+  using Number = std::uint16_t;
+  static constexpr Number kUnknown = 0;  // like nothing else that is said
+
+  Number number(const Said& said) {
+    if (last_ != kUnknown && said == all_[last_]) return last_;
+    const auto [known, is_new] = numbers_.try_emplace(said, static_cast<Number>(all_.size()));
+    if (is_new) {
+      if (all_.size() > kMost) {
+        numbers_.erase(known);
+        return kUnknown;
+      }
+      all_.push_back(said);
     }
-    return artifact;
+    last_ = known->second;
+    return last_;
   }
-  void look_ahead(std::uint32_t artifact) const {
-    if (artifact < above_.size()) prefetch(&above_[artifact]);
-  }
-  void join(std::uint32_t a, std::uint32_t b) {
-    a = of(a);
-    b = of(b);
-    above_[std::max(a, b)] = std::min(a, b);
-  }
+  bool has_evidence(Number number) const { return all_[number].evidence != 0; }
+  std::size_t size() const { return all_.size(); }
 
  private:
-  std::vector<std::uint32_t> above_;  // itself, or one before it
+  static constexpr std::size_t kMost = 4096;  // parties of so many kinds are hardly alike
+
+  std::vector<Said> all_{Said()};  // by number; that of kUnknown first
+  std::map<Said, Number> numbers_;
+  Number last_ = kUnknown;
+};
+
+// What is said of an artifact and of its developer, but for names.
+struct Look {
+  std::uint32_t shape = 0, evidence = 0;
+  std::uint16_t kind = 0;
+  SaidTable::Number developer = SaidTable::kUnknown;
+
+  // As a text. There is nothing between its members.
+  std::string_view bytes() const {
+    static_assert(sizeof(Look) == sizeof shape + sizeof evidence + sizeof kind + sizeof developer);
+    return {static_cast<const char*>(static_cast<const void*>(this)), sizeof *this};
+  }
 };
 
 // What is found in one range of the artifacts, with numbers of its own.
@@ -92,6 +103,7 @@ struct FoundInRange {
   TextTable looks;
   TextArena arena;
   std::vector<Linked> linked;
+  std::vector<std::uint32_t> names;  // of these; kNone: nothing refers to it
   std::vector<Derived> derived;
   std::vector<std::uint8_t> seen;  // by look: that of an artifact that is not linked
 };
@@ -106,40 +118,56 @@ class Chooser {
     if (records_.artifacts.size() >= kNobody || !mentions_.complete()) return;
     find_parties();
     find_artifacts();
+    resolve();
+    note_agreements();
     bool repeat = false;
+    std::vector<Made> made;
     do_both(
-        records_.artifacts.size(), [this] { choose_parts(); },
+        records_.artifacts.size(),
+        [&] {
+          made = find_made(links_);
+          keep_what_is_downstream(links_, kMostUpstream);
+        },
         [&] { repeat = may_repeat(records_.parties) || may_repeat(records_.artifacts); });
     if (repeat) return;
+    keep_linked(find_firsts(made), made);
     keep_artifacts();
     keep_parties();
   }
 
  private:
   static constexpr std::uint32_t kAhead = 16;
+  static constexpr std::uint8_t kMostUpstream = 16;
 
   void find_parties() {
     said_.resize(names_.parties.size());
     name_of_party_.resize(records_.parties.size());
+    said_of_party_.resize(records_.parties.size());
+    const TextTable& names = names_.parties.table();
     for_ranges(records_.parties.size(), [&](std::size_t begin, std::size_t end, std::size_t) {
-      for_named(records_.parties, begin, end, names_.parties.table(),
+      for_named(records_.parties, begin, end, names,
                 [&](std::size_t p, std::uint32_t name) { name_of_party_[p] = name; });
     });
     // By one thread: two records may have one name, if only until they are found.
     for (std::size_t p = 0; p < records_.parties.size(); ++p) {
-      if (p + kAhead < name_of_party_.size() && name_of_party_[p + kAhead] != TextTable::kNone) {
-        prefetch(&said_[name_of_party_[p + kAhead]]);
+      if (mentions_.have(records_.parties[p]->hash)) continue;
+      said_of_party_[p] = said_table_.number(said_of(*records_.parties[p]));
+      if (name_of_party_[p] != TextTable::kNone) said_[name_of_party_[p]] = said_of_party_[p];
+    }
+    // The same by the numbers that records have.
+    for (std::size_t worker = 0; worker < tables_.size(); ++worker) {
+      std::vector<SaidTable::Number>& said = said_by_worker_.emplace_back();
+      const std::size_t parties = worker == 0 ? said_.size() : tables_[worker]->parties.size();
+      said.reserve(parties);
+      for (std::uint32_t number = 0; number < parties; ++number) {
+        said.push_back(said_[names_.parties.number(static_cast<std::uint8_t>(worker), number)]);
       }
-      const std::uint32_t name = name_of_party_[p];
-      if (name == TextTable::kNone || mentions_.have(records_.parties[p]->hash)) continue;
-      said_[name] = said_of(*records_.parties[p]);
     }
   }
 
   Said said_of(const PartyRecord& party) const {
-    const std::uint32_t shape = names_.shapes.number(party.place.worker, party.shape);
-    return {shape << 4U | static_cast<std::uint32_t>(party.kind),
-            names_.evidence.number(party.place.worker, party.evidence)};
+    return {names_.shapes.number(party.place.worker, party.shape),
+            names_.evidence.number(party.place.worker, party.evidence), party.kind};
   }
 
   std::uint32_t developer_of(const ArtifactRecord& record) const {
@@ -150,15 +178,20 @@ class Chooser {
   void find_artifacts() {
     const std::size_t artifacts = records_.artifacts.size();
     stays_.resize(artifacts);
+    const TextTable& names = names_.artifacts.table();
     std::vector<FoundInRange> found(ranges_of(artifacts));
     for_ranges(artifacts, [&](std::size_t begin, std::size_t end, std::size_t range) {
-      for_named(records_.artifacts, begin, end, names_.artifacts.table(),
-                [&](std::size_t a, std::uint32_t name) {
-                  if (a + kAhead < end) {
-                    prefetch(&said_[developer_of(*records_.artifacts[a + kAhead])]);
-                  }
-                  find_artifact(a, name, found[range]);
-                });
+      // Room that is not used is not touched either.
+      found[range].linked.reserve(end - begin);
+      found[range].names.reserve(end - begin);
+      found[range].derived.reserve(end - begin);
+      for_named(records_.artifacts, begin, end, names, [&](std::size_t a, std::uint32_t name) {
+        if (a + kAhead < end) {
+          const ArtifactRecord& next = *records_.artifacts[a + kAhead];
+          prefetch(&said_by_worker_[next.place.worker][next.developer]);
+        }
+        find_artifact(a, name, found[range]);
+      });
     });
     join(found);
   }
@@ -166,20 +199,20 @@ class Chooser {
   void find_artifact(std::size_t a, std::uint32_t name, FoundInRange& found) {
     const ArtifactRecord& record = *records_.artifacts[a];
     const std::uint8_t worker = record.place.worker;
-    const std::uint32_t developer = developer_of(record);
-    const Said said = said_[developer];
-    const bool stays = !said.known() || mentions_.have(record.hash);
-    const Look look = {
-        names_.shapes.number(worker, record.shape), static_cast<std::uint32_t>(record.kind),
-        names_.evidence.number(worker, record.evidence), said.shape_and_kind, said.evidence};
-    const std::uint32_t number = found.looks.number(bytes_of(look), found.arena);
+    const SaidTable::Number said = said_by_worker_[worker][record.developer];
+    const bool stays = said == SaidTable::kUnknown || mentions_.have(record.hash);
+    const Look look = {names_.shapes.number(worker, record.shape),
+                       names_.evidence.number(worker, record.evidence),
+                       static_cast<std::uint16_t>(record.kind), said};
+    const std::uint32_t number = found.looks.number(look.bytes(), found.arena);
     if (found.seen.size() < found.looks.size()) found.seen.resize(found.looks.size());
     if (name == TextTable::kNone && record.parents == 0) {
       if (stays || found.seen[number] == 0) stays_[a] = 1;
       found.seen[number] = 1;
       return;
     }
-    found.linked.push_back({static_cast<std::uint32_t>(a), name, number, developer,
+    found.names.push_back(name);
+    found.linked.push_back({static_cast<std::uint32_t>(a), number, developer_of(record),
                             static_cast<std::uint32_t>(found.derived.size()), record.parents,
                             stays});
     for (const BulkTables::Parent& parent :
@@ -207,35 +240,32 @@ class Chooser {
                                               : looks.number(range.looks[i]));
       }
       const auto first = static_cast<std::uint32_t>(links_.derived.size());
-      for (Linked& artifact : range.linked) {
+      for (std::size_t i = 0; i < range.linked.size(); ++i) {
+        Linked& artifact = range.linked[i];
         artifact.look = numbers[artifact.look];
         artifact.first += first;
-        if (artifact.name != TextTable::kNone) {
-          artifact_of_name_[artifact.name] = static_cast<std::uint32_t>(links_.artifacts.size());
+        if (range.names[i] != TextTable::kNone) {
+          artifact_of_name_[range.names[i]] = static_cast<std::uint32_t>(links_.artifacts.size());
         }
         links_.artifacts.push_back(artifact);
       }
       links_.derived.insert(links_.derived.end(), range.derived.begin(), range.derived.end());
-      range.linked = {};
-      range.derived = {};
+      range = {std::move(range.looks), std::move(range.arena), {}, {}, {}, {}};
     }
     for (std::size_t i = 0; i < looks.size(); ++i) {
-      Look look{};
-      std::memcpy(look.data(), looks[i].data(), sizeof look);
-      links_.look_has_evidence.push_back(states_evidence(look) ? 1 : 0);
+      Look look;
+      std::memcpy(&look, looks[i].data(), sizeof look);
+      const bool has = look.evidence != 0 || said_table_.has_evidence(look.developer);
+      links_.look_has_evidence.push_back(has ? 1 : 0);
     }
   }
 
-  // Finds which artifacts are meant, and marks those that stay for what they derive from.
+  // Finds which artifacts are meant.
   void resolve() {
-    for_ranges(links_.artifacts.size(), [&](std::size_t begin, std::size_t end, std::size_t) {
-      for (std::size_t a = begin; a < end; ++a) {
-        Linked& artifact = links_.artifacts[a];
-        for (Derived& derived :
-             std::span(links_.derived).subspan(artifact.first, artifact.derivations)) {
-          derived.from = artifact_of_name_[derived.from];
-          if (derived.from == kNobody || derived.from == a) artifact.stays = true;
-        }
+    for_ranges(links_.derived.size(), [&](std::size_t begin, std::size_t end, std::size_t) {
+      for (std::size_t d = begin; d < end; ++d) {
+        if (d + kAhead < end) prefetch(&artifact_of_name_[links_.derived[d + kAhead].from]);
+        links_.derived[d].from = artifact_of_name_[links_.derived[d].from];
       }
     });
   }
@@ -256,81 +286,60 @@ class Chooser {
     }
   }
 
-  // By linked artifact: the first one of its part.
-  std::vector<std::uint32_t> find_parts() const {
-    const auto artifacts = static_cast<std::uint32_t>(links_.artifacts.size());
-    Parts parts(artifacts);
-    for (std::uint32_t a = 0; a < artifacts; ++a) {
-      for (std::uint32_t d = 0; d < links_.artifacts[a].derivations; ++d) {
-        const std::size_t at = links_.artifacts[a].first + d;
-        if (at + kAhead < links_.derived.size()) parts.look_ahead(links_.derived[at + kAhead].from);
-        if (links_.derived[at].from != kNobody) parts.join(a, links_.derived[at].from);
-      }
-    }
-    std::vector<std::uint32_t> part_of;
-    part_of.reserve(artifacts);
-    for (std::uint32_t a = 0; a < artifacts; ++a) part_of.push_back(parts.of(a));
-    return part_of;
-  }
-
-  // Asks for the memory that the parts after that place will need.
-  void look_ahead(const std::vector<std::uint32_t>& members, std::size_t at) const {
-    constexpr std::size_t kMembers = 64, kDerived = 32, kEach = 3;
-    for (std::size_t i = 0; i < kEach && at + kMembers + i < members.size(); ++i) {
-      prefetch(&links_.artifacts[members[at + kMembers + i]]);
-      prefetch(links_.derived.data() + links_.artifacts[members[at + kDerived + i]].first);
-    }
-  }
-
-  void choose_parts() {
-    resolve();
-    note_agreements();
-    const auto artifacts = static_cast<std::uint32_t>(links_.artifacts.size());
-    const std::vector<std::uint32_t> part_of = find_parts();
-    std::vector<std::uint8_t> size(artifacts);  // of parts, one more than the most at most
-    for (std::uint32_t a = 0; a < artifacts; ++a) {
-      if (a + kAhead < artifacts) prefetch(&size[part_of[a + kAhead]]);
-      const std::uint32_t part = part_of[a];
-      if (size[part] <= PartKey::kMostArtifacts) ++size[part];
-      if (links_.artifacts[a].stays) links_.artifacts[part].stays = true;
-    }
-    // The artifacts of each small part, side by side.
-    struct Small {
-      std::uint32_t part = 0, first = 0, size = 0;
-    };
-    std::vector<Small> small;
-    std::vector<std::uint32_t> number(artifacts, kNobody), members;
-    for (std::uint32_t a = 0; a < artifacts; ++a) {
-      if (a + kAhead < artifacts) {
-        prefetch(&links_.artifacts[part_of[a + kAhead]].stays);
-        prefetch(&number[part_of[a + kAhead]]);
-      }
-      const std::uint32_t part = part_of[a];
-      if (size[part] > PartKey::kMostArtifacts) links_.artifacts[part].stays = true;
-      if (links_.artifacts[part].stays) continue;
-      if (number[part] == kNobody) {
-        number[part] = static_cast<std::uint32_t>(small.size());
-        small.push_back({part, static_cast<std::uint32_t>(members.size()), 0});
-        members.resize(members.size() + size[part]);
-      }
-      Small& whole = small[number[part]];
-      members[whole.first + whole.size++] = a;
-    }
-    for_ranges(small.size(), [&](std::size_t begin, std::size_t end, std::size_t) {
-      TextTable known;
+  // Of those that need not stay, the first of each kind.
+  std::vector<std::uint32_t> find_firsts(const std::vector<Made>& made) const {
+    struct Range {
+      TextTable kinds;
       TextArena keys;
-      PartKey key(links_, records_.artifacts, names_.parties);
-      for (std::size_t i = begin; i < end; ++i) {
-        look_ahead(members, small[i].first);
-        const auto part = std::span(members).subspan(small[i].first, small[i].size);
-        const std::size_t before = known.size();
-        if (known.number(key.of(part), keys) == before)
-          links_.artifacts[small[i].part].stays = true;
+      std::vector<std::uint32_t> firsts;  // by number of the kind
+    };
+    std::vector<Range> ranges(ranges_of(links_.artifacts.size()));
+    for_ranges(links_.artifacts.size(), [&](std::size_t begin, std::size_t end, std::size_t r) {
+      Range& range = ranges[r];
+      UpstreamKey key(links_, records_.artifacts, names_.parties);
+      for (auto a = static_cast<std::uint32_t>(begin); a < end; ++a) {
+        look_ahead(a, end);
+        if (links_.artifacts[a].stays) continue;
+        const std::uint32_t kind = range.kinds.number(key.of(a, made[a].sorts()), range.keys);
+        if (kind == range.firsts.size()) range.firsts.push_back(a);
       }
     });
-    for (std::uint32_t a = 0; a < artifacts; ++a) {
-      if (a + kAhead < artifacts) prefetch(&links_.artifacts[part_of[a + kAhead]].stays);
-      if (links_.artifacts[part_of[a]].stays) stays_[links_.artifacts[a].record] = 1;
+    std::vector<std::uint32_t> firsts = std::move(ranges[0].firsts);
+    TextTable& kinds = ranges[0].kinds;
+    for (std::size_t r = 1; r < ranges.size(); ++r) {
+      for (std::size_t kind = 0; kind < ranges[r].firsts.size(); ++kind) {
+        const bool is_new = kinds.number(ranges[r].kinds[kind]) == firsts.size();
+        if (is_new) firsts.push_back(ranges[r].firsts[kind]);
+      }
+    }
+    return firsts;
+  }
+
+  // Asks for the memory that the artifacts after that one will need.
+  void look_ahead(std::uint32_t artifact, std::size_t end) const {
+    if (artifact + kAhead >= end) return;
+    for (const Derived& derived : links_.of(links_.artifacts[artifact + kAhead])) {
+      if (derived.from != kNobody) prefetch(&links_.artifacts[derived.from]);
+    }
+  }
+
+  // With those that stay stays what they derive from, and of what is made of them one of each sort.
+  void keep_linked(const std::vector<std::uint32_t>& firsts, const std::vector<Made>& made) {
+    std::vector<std::uint32_t> waiting;
+    const auto keep = [&](std::uint32_t artifact) {
+      if (artifact == kNobody || stays_[links_.artifacts[artifact].record] != 0) return;
+      stays_[links_.artifacts[artifact].record] = 1;
+      waiting.push_back(artifact);
+    };
+    for (const std::uint32_t artifact : firsts) keep(artifact);
+    for (std::uint32_t a = 0; a < links_.artifacts.size(); ++a) {
+      if (links_.artifacts[a].stays) keep(a);
+    }
+    while (!waiting.empty()) {
+      const std::uint32_t artifact = waiting.back();
+      waiting.pop_back();
+      for (const Derived& derived : links_.of(links_.artifacts[artifact])) keep(derived.from);
+      for (const std::uint32_t next : made[artifact].first) keep(next);
     }
   }
 
@@ -358,15 +367,15 @@ class Chooser {
 
   // Those that something refers to, and one at least of all of whom the same is said.
   void keep_parties() {
-    std::vector<std::vector<Said>> known(ranges_of(records_.parties.size()));  // each in order
+    const std::size_t ranges = ranges_of(records_.parties.size());
+    std::vector<std::vector<bool>> known(ranges, std::vector<bool>(said_table_.size()));
     keep(records_.parties, [&](std::size_t p, std::size_t range) {
+      const SaidTable::Number said = said_of_party_[p];
       const std::uint32_t name = name_of_party_[p];
-      const Said said = said_of(*records_.parties[p]);
-      const auto like = std::lower_bound(known[range].begin(), known[range].end(), said);
-      const bool is_new = like == known[range].end() || *like != said;
-      if (is_new && known[range].size() < kMostKinds) known[range].insert(like, said);
-      return is_new || (name != TextTable::kNone && referred_[name] != 0) ||
-             mentions_.have(records_.parties[p]->hash);
+      const bool is_first = !known[range][said];
+      known[range][said] = true;
+      return is_first || said == SaidTable::kUnknown ||
+             (name != TextTable::kNone && referred_[name] != 0);
     });
   }
 
@@ -374,9 +383,11 @@ class Chooser {
   const AllBulkTables& tables_;
   const BulkNames& names_;
   const Mentions& mentions_;
-  std::vector<std::uint32_t> name_of_party_;     // by party record
-  std::vector<Said> said_;                       // by name of a party
-  std::vector<std::uint8_t> referred_;           // by name of a party: it stays
+  std::vector<std::uint32_t> name_of_party_;  // by party record
+  SaidTable said_table_;
+  std::vector<SaidTable::Number> said_of_party_, said_;  // by party record; by name of a party
+  std::vector<std::vector<SaidTable::Number>> said_by_worker_;  // by number of a name there
+  std::vector<std::uint8_t> referred_;                          // by name of a party: it stays
   std::vector<std::uint32_t> artifact_of_name_;  // by name: the linked one, or kNobody
   std::vector<std::uint8_t> stays_;              // by artifact record
   Links links_;

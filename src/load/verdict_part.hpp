@@ -1,9 +1,10 @@
 // The records of a graph that its verdict needs.
 //
-// A model hub is some hundred thousand parts that have nothing to do with each other, and most of
-// them are alike: a model that derives from nothing and that nothing derives from, or one with an
-// adapter. What is judged of such a part hangs on nothing outside of it. So of all parts that are
-// alike one is enough, where nothing is asked but which severities there are.
+// A model hub is some million artifacts, and most of them are alike: a model that derives from
+// nothing and that nothing derives from, or an adapter of a model under some licence. What is
+// judged of an artifact hangs on what it derives from, and on whether anything is made of it; on
+// nothing else in the graph, unless an agreement is about it. So of all artifacts that are alike in
+// this, one is enough, where nothing is asked but which severities there are.
 #pragma once
 
 #include <vector>
@@ -21,13 +22,18 @@ struct Records {
 
 // Leaves out artifacts, and parties that then nothing refers to.
 //
-// A part is what derivations connect. It is left out where another one is there that is like it:
-// with artifacts of the same kind, shape and evidence, by developers of whom the same is said,
-// derived from each other in the same ways. Where some evidence is stated, by which one way may be
-// less sure than another, the ids must have the same order too, since it settles which of several
-// ways is told. A part stays as it is where it is large, where an agreement or a mention names an
-// artifact or a developer of it, or where something in it is unknown. Of two records with one id
-// all records stay.
+// The upstream of an artifact is itself and all that it derives from, directly or not. One is left
+// out where another stays that has an upstream like it: artifacts of the same kinds, shapes and
+// evidence, by developers of whom the same is said, derived from each other in the same ways; and
+// of which things are made by the same sorts of makers (links.hpp). Where some evidence is stated,
+// by which one way may be less sure than another, the ids must have the same order too, since it
+// settles which of several ways is told.
+//
+// An artifact stays where an agreement or a mention names it or its developer, where something of
+// it is unknown, and where its upstream is large, or has one that stays for any of this. With each
+// that stays stays its upstream, and of what is made of it one of each sort; so what is judged of
+// it is what would be judged if nothing had been left out. Of two records with one id all records
+// stay.
 //
 // Titles, seats, places and days of release may differ: no severity hangs on them, since a day of
 // release counts for the limits of parties that state attributes, and those are never records.
