@@ -237,7 +237,13 @@ TEST(LinePatterns, FindWhatAListFinds) {
       form.between.back() += "}";
       line += "}";
       LinePatterns::Texts texts;
-      const std::uint32_t number = patterns.find(line, texts);
+      // Another line may follow, and so may anything behind the end of the text.
+      const std::string behind = chance(rng, 50) ? "\n{k:\"" : "";
+      const std::string buffer = line + behind + (chance(rng, 50) ? "a-long" : "\",}\n") +
+                                 std::string(LinePatterns::kPadding, 'a');
+      const LinePatterns::Found its_pattern =
+          patterns.find(std::string_view(buffer).substr(0, line.size() + behind.size()), texts);
+      const std::uint32_t number = its_pattern.pattern;
       std::uint32_t expected = LinePatterns::kNone;
       std::vector<std::string> said;
       for (std::size_t f = 0; f < forms.size(); ++f) {
@@ -248,6 +254,7 @@ TEST(LinePatterns, FindWhatAListFinds) {
       }
       ASSERT_EQ(number, expected) << line;
       if (number != LinePatterns::kNone) {
+        EXPECT_EQ(its_pattern.size, line.size());
         for (std::size_t i = 0; i < said.size(); ++i) EXPECT_EQ(texts[i], said[i]) << line;
         ++found;
         continue;

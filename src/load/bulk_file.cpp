@@ -47,17 +47,24 @@ class Worker {
     std::uint64_t noted = block.offset + at;
     records.starts.push_back({block.first_line, noted});
     std::uint32_t number = block.first_line;
+    const bool quick = reading_ == LineReading::kQuick && !block.too_long;
     for (; at < text.size(); ++number) {
-      const std::size_t end = std::min(text.find('\n', at), text.size());
-      const std::string_view line = text.substr(at, end - at);
       if (block.offset + at >= noted + kBetweenStarts) {
         noted = block.offset + at;
         records.starts.push_back({number, noted});
       }
+      if (quick) {
+        if (const std::size_t size = quick_.read_known(text.substr(at), number, records)) {
+          at += size + 1;
+          continue;
+        }
+      }
+      const std::size_t end = std::min(text.find('\n', at), text.size());
+      const std::string_view line = text.substr(at, end - at);
       at = end + 1;
       if (line.size() > kMaxLineBytes || block.too_long) {
         records.too_long.push_back(number);
-      } else if (reading_ == LineReading::kThorough || !quick_.read(line, number, records)) {
+      } else if (!quick || !quick_.read(line, number, records)) {
         if (!is_blank(line)) records.others.push_back({number, tables_.names.copy(line)});
       }
     }

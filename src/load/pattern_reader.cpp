@@ -19,12 +19,12 @@ bool PatternReader::fits(const Pattern& pattern, const LinePatterns::Texts& text
   return pattern.kind != Kind::kAgreement || from != to;
 }
 
-bool PatternReader::read(std::string_view line, RecordPlace place, BlockRecords& into) {
+std::size_t PatternReader::read(std::string_view text, RecordPlace place, BlockRecords& into) {
   LinePatterns::Texts texts;
-  const std::uint32_t number = forms_.find(line, texts);
-  if (number == LinePatterns::kNone) return false;
-  const Pattern& pattern = patterns_[number];
-  if (!fits(pattern, texts)) return false;
+  const LinePatterns::Found found = forms_.find(text, texts);
+  if (found.pattern == LinePatterns::kNone) return 0;
+  const Pattern& pattern = patterns_[found.pattern];
+  if (pattern.may_not_fit && !fits(pattern, texts)) return 0;
   BulkTables& tables = sink_.tables();
   const auto first_parent = static_cast<std::uint32_t>(tables.parents.size());
   const auto first_supplied = static_cast<std::uint32_t>(tables.supplied.size());
@@ -32,40 +32,40 @@ bool PatternReader::read(std::string_view line, RecordPlace place, BlockRecords&
   std::uint32_t title = kNoText, seat = kNoText, developer = 0, from = 0, to = 0;
   std::int32_t released = pattern.artifact.released;
   for (std::size_t i = 0; i < pattern.parts.size(); ++i) {
-    const std::string_view text = texts[i];
-    const auto at = static_cast<std::uint32_t>(text.data() - line.data());
+    const std::string_view part = texts[i];
+    const auto at = static_cast<std::uint32_t>(part.data() - text.data());
     switch (pattern.parts[i].role) {
       case Role::kId:
-        id = tables.arena.copy(text);
+        id = tables.arena.copy(part);
         place.column = at;
         break;
       case Role::kTitle:
-        title = sink_.keep(text);
+        title = sink_.keep(part);
         break;
       case Role::kSeat:
-        seat = sink_.keep(text);
+        seat = sink_.keep(part);
         break;
       case Role::kReleased:
-        released = Date::parse(text)->days;
+        released = Date::parse(part)->days;
         break;
       case Role::kDeveloper:
-        developer = sink_.want_party(text);
+        developer = sink_.want_party(part);
         break;
       case Role::kFrom:
-        from = sink_.want_party(text);
+        from = sink_.want_party(part);
         break;
       case Role::kTo:
-        to = sink_.want_party(text);
+        to = sink_.want_party(part);
         break;
       case Role::kParent: {
         BulkTables::Parent parent = pattern.parents[tables.parents.size() - first_parent];
-        parent.artifact = sink_.want_artifact(text);
+        parent.artifact = sink_.want_artifact(part);
         parent.column = at - pattern.parts[i].back + 1;
         tables.parents.push_back(parent);
         break;
       }
       case Role::kSupplied:
-        tables.supplied.push_back(sink_.want_artifact(text));
+        tables.supplied.push_back(sink_.want_artifact(part));
         break;
     }
   }
@@ -102,7 +102,7 @@ bool PatternReader::read(std::string_view line, RecordPlace place, BlockRecords&
       break;
     }
   }
-  return true;
+  return found.size;
 }
 
 void PatternReader::learn(std::string_view line, std::vector<LinePart>& parts,
@@ -139,6 +139,10 @@ void PatternReader::learn(std::string_view line, Pattern pattern) {
   if (pattern.parts.size() > LinePatterns::kMostGaps) return;
   std::sort(pattern.parts.begin(), pattern.parts.end(),
             [](const LinePart& a, const LinePart& b) { return a.at < b.at; });
+  pattern.may_not_fit =
+      pattern.kind == Kind::kAgreement ||
+      std::any_of(pattern.parts.begin(), pattern.parts.end(),
+                  [](const LinePart& part) { return part.role == Role::kReleased; });
   std::vector<LinePatterns::Place> gaps;
   for (const LinePart& part : pattern.parts) {
     const bool is_text =

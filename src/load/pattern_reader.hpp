@@ -35,8 +35,10 @@ class PatternReader {
  public:
   explicit PatternReader(RecordSink& sink) : sink_(sink) {}
 
-  // Adds the record of the line at `place`; false, with nothing added, where it does not know it.
-  bool read(std::string_view line, RecordPlace place, BlockRecords& into);
+  // Adds the record of the line at `place`, with which the text begins. Returns the size of the
+  // line; 0, with nothing added, where it does not know it. LinePatterns::kPadding bytes behind the
+  // text must be readable.
+  std::size_t read(std::string_view text, RecordPlace place, BlockRecords& into);
 
   // Lines as the one of which this is the record. The parts in any order.
   void learn(std::string_view line, std::vector<LinePart>& parts, const PartyRecord& record);
@@ -49,6 +51,7 @@ class PatternReader {
   struct Pattern {
     Kind kind = Kind::kParty;
     std::vector<LinePart> parts;  // in their order in the line
+    bool may_not_fit = false;     // fits() has to be asked
     PartyRecord party;
     ArtifactRecord artifact;
     AgreementRecord agreement;

@@ -22,7 +22,8 @@
 
 namespace flowdown::loading {
 
-static_assert(BlockBuffer::kPadding >= simdjson::SIMDJSON_PADDING);
+static_assert(BlockBuffer::kPadding >= simdjson::SIMDJSON_PADDING &&
+              BlockBuffer::kPadding >= LinePatterns::kPadding);
 
 class QuickReader::Parser {
  public:
@@ -33,10 +34,13 @@ class QuickReader::Parser {
     tables_.evidence.number(packed_, tables_.names);
   }
 
+  std::size_t read_known(std::string_view text, std::uint32_t number, BlockRecords& into) {
+    return patterns_.read(text, {number, 0, file_, worker_}, into);
+  }
+
   bool read(std::string_view line, std::uint32_t number, BlockRecords& into) {
     line_ = line;
     place_ = {number, 0, file_, worker_};
-    if (patterns_.read(line, place_, into)) return true;
     mark_ = sink_.mark();
     into_ = &into;
     parts_.clear();
@@ -345,6 +349,10 @@ QuickReader::QuickReader(std::uint16_t file, std::uint8_t worker, BulkTables& ta
 QuickReader::QuickReader(QuickReader&&) noexcept = default;
 QuickReader::~QuickReader() = default;
 
+std::size_t QuickReader::read_known(std::string_view text, std::uint32_t number,
+                                    BlockRecords& into) {
+  return parser_->read_known(text, number, into);
+}
 bool QuickReader::read(std::string_view line, std::uint32_t number, BlockRecords& into) {
   return parser_->read(line, number, into);
 }

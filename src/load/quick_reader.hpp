@@ -18,8 +18,11 @@ class QuickReader {
   QuickReader(QuickReader&& other) noexcept;
   ~QuickReader();
 
-  // Adds the record of a line to `into`; false, with nothing added, where it does not read it.
-  // After the line BlockBuffer::kPadding bytes must be readable.
+  // Adds the record of the line with which the text begins to `into`, if the line is like one that
+  // was read. Returns its size; else 0, with nothing added. Of this and of read() after the text or
+  // the line BlockBuffer::kPadding bytes must be readable.
+  std::size_t read_known(std::string_view text, std::uint32_t number, BlockRecords& into);
+  // Adds the record of a line that is not; false, with nothing added, where it does not read it.
   bool read(std::string_view line, std::uint32_t number, BlockRecords& into);
   // After the last line of a block, while all of its lines are still there: gives the names in its
   // records their numbers.
