@@ -186,7 +186,7 @@ class SmallHub {
 };
 
 // Artifacts made from each other all over, by few developers of few kinds, so that what is alike is
-// far from being a part of its own.
+// far from being a part of its own. Some lines are left to the thorough reader.
 class TangledHub {
  public:
   explicit TangledHub(std::uint64_t seed) : rng_(seed) {}
@@ -197,17 +197,18 @@ class TangledHub {
 {"policy": {"id": "soft", "issuer": "larch", "document": "licence", "reaches": ["recipients", "derivatives"], "flow_down": "copy", "rules": [{"prohibit": ["gambling"], "when": {"channel": ["weights"]}, "clause": "1"}, {"prohibit": ["commercial_use"], "clause": "2"}]}}
 )";
     std::vector<std::string> lines;
-    const bool with_evidence = chance(rng_, 30);
-    const auto low = [&] {
-      return with_evidence && chance(rng_, 10) ? R"(, "confidence": "low")" : "";
-    };
-    const std::size_t kinds = 1 + pick(rng_, 2), developers = 3 + pick(rng_, 30);
+    const unsigned unsure = chance(rng_, 40) ? static_cast<unsigned>(pick(rng_, 50)) : 0;
+    const unsigned declared = chance(rng_, 20) ? 5 : 0;
+    const auto low = [&] { return chance(rng_, unsure) ? R"(, "confidence": "low")" : ""; };
+    const auto more = [&] { return chance(rng_, declared) ? R"(, "title": "Caf\u00e9")" : ""; };
+    const std::size_t kinds = 1 + pick(rng_, 2),
+                      developers = 3 + pick(rng_, chance(rng_, 50) ? 6 : 30);
     static constexpr const char* kSaid[] = {R"(, "policies": ["terms"])", R"(, "policies": "none")",
                                             R"(, "purpose": ["commercial"])", ""};
     const std::size_t first_kind = pick(rng_, 3);
     for (std::size_t i = 0; i < developers; ++i) {
-      lines.push_back(fmt::format(R"({{"party": {{"id": "p{}", "kind": "developer"{}{}}}}})",
-                                  name(i), kSaid[first_kind + pick(rng_, kinds)], low()));
+      lines.push_back(fmt::format(R"({{"party": {{"id": "p{}", "kind": "developer"{}{}{}}}}})",
+                                  name(i), kSaid[first_kind + pick(rng_, kinds)], low(), more()));
     }
     static constexpr const char* kLicence[] = {R"(, "policies": ["terms"])", "",
                                                R"(, "policies": ["soft"])", ""};
@@ -219,17 +220,19 @@ class TangledHub {
     for (std::size_t i = 0; i < artifacts; ++i) {
       std::string parents;
       std::size_t before = i;
-      for (bool more = i > 0 && !chance(rng_, roots); more && before > 0;
-           more = chance(rng_, merges)) {
-        before = pick(rng_, before);
+      for (bool another = i > 0 && !chance(rng_, roots); another && before > 0;
+           another = chance(rng_, merges)) {
+        const bool twice = !parents.empty() && chance(rng_, 20);
+        if (!twice) before = pick(rng_, before);
         parents +=
             fmt::format(R"({}{{"artifact": "a{}", "by": "{}"{}}})", parents.empty() ? "" : ", ",
                         name(before), kBy[pick(rng_, ways)], low());
       }
       if (!parents.empty()) parents = fmt::format(R"(, "derived_from": [{}])", parents);
       lines.push_back(fmt::format(
-          R"({{"artifact": {{"id": "a{}", "kind": "model", "developer": "p{}"{}{}{}}}}})", name(i),
-          name(pick(rng_, developers)), kLicence[pick(rng_, licences)], parents, low()));
+          R"({{"artifact": {{"id": "a{}", "kind": "model", "developer": "p{}"{}{}{}{}}}}})",
+          name(i), name(pick(rng_, developers)), kLicence[pick(rng_, licences)], parents, low(),
+          more()));
     }
     for (std::size_t i = 0; chance(rng_, 30); ++i) {
       lines.push_back(fmt::format(
@@ -291,7 +294,15 @@ void expect_same(const Outcome& whole, const Outcome& part, const std::string& t
   ASSERT_TRUE(whole.loads && part.loads) << text;
   ASSERT_EQ(whole.gravest, part.gravest) << text;
   ASSERT_EQ(whole.codes, part.codes) << text;
-  ASSERT_EQ(whole.kinds, part.kinds) << text;
+  // That somebody has an artifact is as sure as the surest thing that it makes of it. Without that
+  // the same may be found again, and less surely.
+  if (text.find("confidence") == text.npos) {
+    ASSERT_EQ(whole.kinds, part.kinds) << text;
+  } else {
+    ASSERT_TRUE(
+        std::includes(part.kinds.begin(), part.kinds.end(), whole.kinds.begin(), whole.kinds.end()))
+        << text;
+  }
 }
 
 TEST(Verdict, FindsTheSameInATangle) {
@@ -487,6 +498,56 @@ TEST(Verdict, KnowsWhatIsMadeOfWhat) {
       .add(3, 's', "finetune", image)
       .add(3, 'p', "finetune")
       .expect_same("who makes something");
+}
+
+// Cases in which one artifact was once taken for another one that is not judged alike.
+TEST(Verdict, KnowsWhatElseCounts) {
+  const std::string head = R"({"flowdown": 1, "graph": "g", "as_of": "2025-06-30"}
+{"policy": {"id": "terms", "issuer": "somebody", "document": "licence", "flow_down": "bind", "rules": [{"prohibit": ["military"], "clause": "1"}]}}
+{"party": {"id": "p", "kind": "developer", "policies": ["terms"]}}
+{"artifact": {"id": "m", "kind": "model", "developer": "p", "policies": ["terms"]}}
+{"party": {"id": "q1", "kind": "developer", "policies": ["terms"]}}
+{"party": {"id": "q2", "kind": "developer", "policies": ["terms"]}}
+)";
+  const auto made = [](const char* id, const char* by, const std::string& from) {
+    return fmt::format(
+        R"({{"artifact": {{"id": "{}", "kind": "model", "developer": "{}", "policies": "none", "derived_from": [{}]}}}}
+)",
+        id, by, from);
+  };
+  const std::string sure = R"({"artifact": "m", "by": "finetune"})",
+                    unsure = R"({"artifact": "m", "by": "finetune", "confidence": "low"})";
+  const std::pair<std::string, std::optional<Severity>> cases[] = {
+      // What a developer makes for sure of a model of which it makes something less surely.
+      {head + made("c1", "q1", unsure) + made("c2", "q2", unsure) + made("d2", "q2", sure),
+       Severity::kError},
+      {head + made("c1", "q1", unsure) + made("d1", "q1", sure) + made("d2", "q2", sure),
+       Severity::kError},
+      {head + made("c1", "q1", unsure) + made("c2", "q2", unsure), Severity::kWarning},
+      // The same said twice.
+      {head + made("c1", "q1", unsure + ", " + sure) + made("c2", "q2", sure + ", " + unsure),
+       Severity::kError},
+      {head + made("c1", "q1", unsure + ", " + unsure) + made("c2", "q2", unsure),
+       Severity::kWarning},
+      // A model that is handed out, as only a line says that is not read the quick way, first.
+      {R"({"flowdown": 1, "graph": "g", "as_of": "2025-06-30"}
+{"policy": {"id": "law", "issuer": "state", "document": "regulation", "rules": [{"prohibit": ["military"], "when": {"channel": ["app"]}, "clause": "1"}]}}
+{"policy": {"id": "own", "issuer": "x", "document": "licence", "rules": [{"allow": ["military"], "clause": "1"}]}}
+{"party": {"id": "state", "kind": "regulator", "policies": "none"}}
+{"party": {"id": "p", "kind": "developer", "policies": ["own"]}}
+{"party": {"id": "q", "kind": "developer", "policies": [], "practices": []}}
+{"artifact": {"id": "m1", "kind": "model", "developer": "p"}}
+{"artifact": {"id": "m2", "kind": "model", "developer": "p"}}
+{"artifact": {"id": "c", "kind": "model", "title": "Caf\u00e9", "developer": "q", "policies": "none", "derived_from": [{"artifact": "\u006d1", "by": "finetune"}]}}
+)",
+       Severity::kError},
+  };
+  for (const auto& [text, severity] : cases) {
+    const Outcome whole = outcome(text, false), part = outcome(text, true);
+    EXPECT_EQ(whole.gravest, severity) << text;
+    EXPECT_EQ(part.gravest, severity) << text;
+    EXPECT_EQ(part.codes, whole.codes) << text;
+  }
 }
 
 TEST(Verdict, RefusesWhatIsWrong) {

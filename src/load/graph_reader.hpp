@@ -164,6 +164,7 @@ class GraphReader {
   // Nothing, where the candidate takes out all artifacts that it is about.
   std::optional<Waiver> read_waiver(const YamlNode& node, const std::vector<ArtifactId>& supplied);
   void sort_derivations(const Artifact& artifact);
+  Confidence confidence_of(EvidenceId id) const;
   void read_grants(const YamlNode& node, Terms& terms);
   VersionId read_additions(const YamlNode& list, const Agreement& agreement, AgreementId id,
                            const Evidence& evidence);

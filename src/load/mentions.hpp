@@ -22,13 +22,12 @@ class Mentions {
   bool have(std::uint64_t hash) const {
     return some_[hash % some_.size()] && hashes_.contains(hash);
   }
-  // False: some names may be missing.
-  bool complete() const { return complete_; }
 
  private:
+  void add_plain_line(std::string_view line);
+
   std::unordered_set<std::uint64_t> hashes_;  // by text_hash()
   std::bitset<4096> some_;                    // of those: most names are in neither
-  bool complete_ = true;
 };
 
 }  // namespace flowdown::loading

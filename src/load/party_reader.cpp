@@ -196,11 +196,19 @@ void GraphReader::read_derivations(const YamlNode& list, ArtifactId child, Artif
 }
 
 // Those of an artifact are the last that were added.
+Confidence GraphReader::confidence_of(EvidenceId id) const {
+  return id ? graph_.evidence[id.index()].confidence : Confidence::kHigh;
+}
+
+// By parent; what is said twice, the surest first.
 void GraphReader::sort_derivations(const Artifact& artifact) {
   if (artifact.derivations < 2) return;
   std::stable_sort(graph_.derivations.end() - artifact.derivations, graph_.derivations.end(),
-                   [](const Derivation& a, const Derivation& b) {
-                     return std::tie(a.parent, a.by) < std::tie(b.parent, b.by);
+                   [this](const Derivation& a, const Derivation& b) {
+                     if (a.parent != b.parent || a.by != b.by) {
+                       return std::tie(a.parent, a.by) < std::tie(b.parent, b.by);
+                     }
+                     return confidence_of(a.evidence) > confidence_of(b.evidence);
                    });
 }
 

@@ -115,7 +115,7 @@ class Chooser {
       : records_(records), tables_(tables), names_(names), mentions_(mentions) {}
 
   void run() {
-    if (records_.artifacts.size() >= kNobody || !mentions_.complete()) return;
+    if (records_.artifacts.size() >= kNobody) return;
     find_parties();
     find_artifacts();
     resolve();
@@ -207,8 +207,9 @@ class Chooser {
     const std::uint32_t number = found.looks.number(look.bytes(), found.arena);
     if (found.seen.size() < found.looks.size()) found.seen.resize(found.looks.size());
     if (name == TextTable::kNone && record.parents == 0) {
+      // One that something else mentions may not be as the others.
       if (stays || found.seen[number] == 0) stays_[a] = 1;
-      found.seen[number] = 1;
+      if (!stays) found.seen[number] = 1;
       return;
     }
     found.names.push_back(name);

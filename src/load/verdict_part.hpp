@@ -29,11 +29,12 @@ struct Records {
 // by which one way may be less sure than another, the ids must have the same order too, since it
 // settles which of several ways is told.
 //
-// An artifact stays where an agreement or a mention names it or its developer, where something of
-// it is unknown, and where its upstream is large, or has one that stays for any of this. With each
-// that stays stays its upstream, and of what is made of it one of each sort; so what is judged of
-// it is what would be judged if nothing had been left out. Of two records with one id all records
-// stay.
+// An artifact stays where an agreement names it, where a mention names it or its developer, where
+// something of it is unknown, and where its upstream is large, or has one that stays for any of
+// this. With each that stays stays its upstream, and of what is made of it one of each sort; so its
+// developer is judged as if nothing had been left out. Somebody who makes several things of an
+// artifact may be left with some of them, and is judged for these; for the others somebody else is.
+// Of two records with one id all records stay.
 //
 // Titles, seats, places and days of release may differ: no severity hangs on them, since a day of
 // release counts for the limits of parties that state attributes, and those are never records.

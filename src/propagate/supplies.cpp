@@ -1,6 +1,9 @@
 // A party holds what it develops, what its artifacts derive from, and what its agreements supply or
 // are about.
 //
+// That the public has supplied somebody is known by what it makes of the artifact; where that is
+// several, by what is surest.
+//
 // Artifacts are sorted by id, and those of one developer mostly stand side by side; what refers to
 // parents goes all over memory. So the developer and the home of each artifact, which is all that
 // is asked of a parent here, are kept in short vectors of their own.
@@ -109,7 +112,10 @@ Gathered gather_holdings(const Graph& graph, const Developers& developers, Date 
 class SupplyFinder {
  public:
   explicit SupplyFinder(Flow& flow)
-      : flow_(flow), graph_(flow.model->graph), supplied_(flow.holdings.size()) {}
+      : flow_(flow),
+        graph_(flow.model->graph),
+        supplied_(flow.holdings.size()),
+        surest_(all_are_as_sure() ? 0 : flow.holdings.size()) {}
 
   void run() {
     flow_.first_in.assign(flow_.holdings.size() + 1, 0);
@@ -120,6 +126,10 @@ class SupplyFinder {
     each_range([&](std::size_t begin, std::size_t end, std::size_t range) {
       for (std::uint32_t h = flow_.first_holding[begin]; h < flow_.first_holding[end]; ++h) {
         gather_derivations(HoldingId(std::size_t{h}), gathered[range]);
+      }
+      if (surest_.empty()) return;
+      for (Supply& supply : gathered[range]) {
+        if (supply.kind == SupplyKind::kPublic) supply.derivation = surest_[supply.to.index()];
       }
     });
     for (std::size_t h = 0; h < flow_.holdings.size(); ++h) {
@@ -147,7 +157,7 @@ class SupplyFinder {
       const Agreement& agreement = graph_.agreements[e];
       for (const ArtifactId artifact : supplied_by(graph_, agreement)) {
         const HoldingId to = flow_.find(agreement.to, artifact);
-        supplied_[to.index()] = 1;
+        supplied_[to.index()] = By::kAgreement;
         add({flow_.find(agreement.from, artifact), to, SupplyKind::kAgreement, artifact,
              AgreementId(e), 0},
             into);
@@ -168,10 +178,28 @@ class SupplyFinder {
                        home.index() < flow_.first_holding[party.index() + 1];
       const HoldingId here = own ? home : flow_.find(party, parent);
       add({here, holding, SupplyKind::kDerivation, id, AgreementId(), number}, into);
-      if (own || supplied_[here.index()] != 0) continue;
-      supplied_[here.index()] = 1;
-      add({home, here, SupplyKind::kPublic, parent, AgreementId(), number}, into);
+      if (own) continue;
+      By& by = supplied_[here.index()];
+      if (by == By::kNobody) {
+        by = By::kThePublic;
+        add({home, here, SupplyKind::kPublic, parent, AgreementId(), number}, into);
+        if (!surest_.empty()) surest_[here.index()] = number;
+      } else if (by == By::kThePublic && !surest_.empty()) {
+        std::uint32_t& surest = surest_[here.index()];
+        if (confidence_of(number) > confidence_of(surest)) surest = number;
+      }
     }
+  }
+
+  Confidence confidence_of(std::uint32_t derivation) const {
+    const EvidenceId evidence = graph_.derivations[derivation].evidence;
+    return evidence ? graph_.evidence[evidence.index()].confidence : Confidence::kHigh;
+  }
+
+  bool all_are_as_sure() const {
+    return std::all_of(
+        graph_.evidence.begin(), graph_.evidence.end(),
+        [](const Evidence& evidence) { return evidence.confidence == Confidence::kHigh; });
   }
 
   void scatter(std::vector<Supply>& gathered) {
@@ -213,9 +241,12 @@ class SupplyFinder {
     });
   }
 
+  enum class By : std::uint8_t { kNobody, kAgreement, kThePublic };
+
   Flow& flow_;
   const Graph& graph_;
-  std::vector<std::uint8_t> supplied_;  // by holding: whether the public has no part in it
+  std::vector<By> supplied_;           // by holding that is not of its artifact's developer
+  std::vector<std::uint32_t> surest_;  // of these: a derivation; empty where all are as sure
   std::vector<std::uint32_t> next_;
 };
 
