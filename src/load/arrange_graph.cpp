@@ -30,17 +30,25 @@ std::string_view id_of_record(const ArtifactRecord& record) {
 template <class Record>
 std::vector<const Record*> records_of(const std::vector<BulkFile*>& files,
                                       std::vector<Record> BlockRecords::*kind) {
+  // Where those of each block begin.
+  std::vector<std::pair<std::size_t, const std::vector<Record>*>> blocks;
   std::size_t count = 0;
-  std::vector<const Record*> records;
-  for (const BulkFile* file : files) {
-    for (const BlockRecords& block : file->blocks) count += (block.*kind).size();
-  }
-  records.reserve(count);
   for (const BulkFile* file : files) {
     for (const BlockRecords& block : file->blocks) {
-      for (const Record& record : block.*kind) records.push_back(&record);
+      blocks.emplace_back(count, &(block.*kind));
+      count += (block.*kind).size();
     }
   }
+  std::vector<const Record*> records(count);
+  for_ranges(count, [&](std::size_t begin, std::size_t end, std::size_t) {
+    const auto begins_later = [](std::size_t at, const auto& block) { return at < block.first; };
+    auto block = std::upper_bound(blocks.begin(), blocks.end(), begin, begins_later);
+    for (std::size_t i = begin; i < end; ++i) {
+      while (block != blocks.end() && block->first <= i) ++block;
+      const auto& [first, of_block] = *std::prev(block);
+      records[i] = of_block->data() + (i - first);
+    }
+  });
   return records;
 }
 

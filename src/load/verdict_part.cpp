@@ -74,6 +74,12 @@ class SaidTable {
     last_ = known->second;
     return last_;
   }
+  // The numbers here of what has numbers there.
+  std::vector<Number> join(const SaidTable& other) {
+    std::vector<Number> numbers{kUnknown};
+    for (std::size_t i = 1; i < other.size(); ++i) numbers.push_back(number(other.all_[i]));
+    return numbers;
+  }
   bool has_evidence(Number number) const { return all_[number].evidence != 0; }
   std::size_t size() const { return all_.size(); }
 
@@ -144,14 +150,25 @@ class Chooser {
     name_of_party_.resize(records_.parties.size());
     said_of_party_.resize(records_.parties.size());
     const TextTable& names = names_.parties.table();
-    for_ranges(records_.parties.size(), [&](std::size_t begin, std::size_t end, std::size_t) {
-      for_named(records_.parties, begin, end, names,
-                [&](std::size_t p, std::uint32_t name) { name_of_party_[p] = name; });
+    // Numbered in each range by themselves at first.
+    std::vector<SaidTable> said_in_range(ranges_of(records_.parties.size()));
+    const auto each_range = [this](auto work) { for_ranges(records_.parties.size(), work); };
+    each_range([&](std::size_t begin, std::size_t end, std::size_t range) {
+      for_named(records_.parties, begin, end, names, [&](std::size_t p, std::uint32_t name) {
+        name_of_party_[p] = name;
+        if (mentions_.have(records_.parties[p]->hash)) return;
+        said_of_party_[p] = said_in_range[range].number(said_of(*records_.parties[p]));
+      });
+    });
+    std::vector<std::vector<SaidTable::Number>> numbers;
+    for (const SaidTable& of_range : said_in_range) numbers.push_back(said_table_.join(of_range));
+    each_range([&](std::size_t begin, std::size_t end, std::size_t range) {
+      for (std::size_t p = begin; p < end; ++p) {
+        said_of_party_[p] = numbers[range][said_of_party_[p]];
+      }
     });
     // By one thread: two records may have one name, if only until they are found.
     for (std::size_t p = 0; p < records_.parties.size(); ++p) {
-      if (mentions_.have(records_.parties[p]->hash)) continue;
-      said_of_party_[p] = said_table_.number(said_of(*records_.parties[p]));
       if (name_of_party_[p] != TextTable::kNone) said_[name_of_party_[p]] = said_of_party_[p];
     }
     // The same by the numbers that records have.
@@ -226,38 +243,39 @@ class Chooser {
   // Numbers of a range become numbers of all.
   void join(std::vector<FoundInRange>& found) {
     artifact_of_name_.assign(names_.artifacts.size(), kNobody);
-    std::size_t linked = 0, derived = 0;
-    for (const FoundInRange& range : found) {
-      linked += range.linked.size();
-      derived += range.derived.size();
-    }
-    links_.artifacts.reserve(linked);
-    links_.derived.reserve(derived);
+    // Those of the first range stay where they are: it has room for the others.
+    links_.artifacts = std::move(found[0].linked);
+    links_.derived = std::move(found[0].derived);
+    note_names(found[0].names, 0);
     TextTable& looks = found[0].looks;
-    for (FoundInRange& range : found) {
+    for (std::size_t r = 1; r < found.size(); ++r) {
+      FoundInRange range = std::move(found[r]);
       std::vector<std::uint32_t> numbers;
       for (std::size_t i = 0; i < range.looks.size(); ++i) {
-        numbers.push_back(&range == &found[0] ? static_cast<std::uint32_t>(i)
-                                              : looks.number(range.looks[i]));
+        numbers.push_back(looks.number(range.looks[i], found[0].arena));
       }
       const auto first = static_cast<std::uint32_t>(links_.derived.size());
-      for (std::size_t i = 0; i < range.linked.size(); ++i) {
-        Linked& artifact = range.linked[i];
+      note_names(range.names, static_cast<std::uint32_t>(links_.artifacts.size()));
+      for (Linked artifact : range.linked) {
         artifact.look = numbers[artifact.look];
         artifact.first += first;
-        if (range.names[i] != TextTable::kNone) {
-          artifact_of_name_[range.names[i]] = static_cast<std::uint32_t>(links_.artifacts.size());
-        }
         links_.artifacts.push_back(artifact);
       }
       links_.derived.insert(links_.derived.end(), range.derived.begin(), range.derived.end());
-      range = {std::move(range.looks), std::move(range.arena), {}, {}, {}, {}};
     }
     for (std::size_t i = 0; i < looks.size(); ++i) {
       Look look;
       std::memcpy(&look, looks[i].data(), sizeof look);
       const bool has = look.evidence != 0 || said_table_.has_evidence(look.developer);
       links_.look_has_evidence.push_back(has ? 1 : 0);
+    }
+  }
+
+  // Of linked artifacts from that one on.
+  void note_names(const std::vector<std::uint32_t>& names, std::uint32_t first) {
+    for (const std::uint32_t name : names) {
+      if (name != TextTable::kNone) artifact_of_name_[name] = first;
+      ++first;
     }
   }
 
