@@ -35,6 +35,8 @@ TEST(Eights, SayWhatEachByteSays) {
     };
     ASSERT_EQ(eights.ascii(), all([](unsigned char c) { return c < 0x80; }));
     ASSERT_EQ(eights.printable(), all([](unsigned char c) { return c >= 0x20 && c < 0x7F; }));
+    ASSERT_EQ(!eights.escaped_in_json(),
+              all([](unsigned char c) { return c >= 0x20 && c != 0x7F && c != '"' && c != '\\'; }));
     for (const char c : {'"', '\\'}) ASSERT_EQ(eights.has(c), text.find(c) != text.npos);
   }
 }

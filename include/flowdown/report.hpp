@@ -33,7 +33,8 @@ std::string text_report(const Flow& flow, const Findings& findings, const TextOp
                         const Settlement& settlement = {});
 
 // The audit as JSON, version 1, as `flowdown schema findings` describes it. Ends in a newline. In
-// pieces; false where the sink ended it.
+// pieces; false where the sink ended it. The sink is called by one thread at a time, which need not
+// be this one.
 bool json_report(const Flow& flow, const Findings& findings, const Settlement& settlement,
                  const Sink& sink);
 std::string json_report(const Flow& flow, const Findings& findings,

@@ -129,7 +129,7 @@ class JsonlWriter {
 
   void write_references(JsonLine& json, std::string_view key, const std::vector<PolicyRef>& refs,
                         bool first, bool upstream = false) {
-    json.key(key).open('[');
+    json.named(key).open('[');
     if (upstream) json.text("upstream");
     std::size_t number = upstream ? 1 : 0;
     for (const PolicyRef& ref : refs) {
@@ -157,7 +157,7 @@ class JsonlWriter {
 
   void open_entry(JsonLine& json, std::string_view kind, std::string_view id,
                   const SourcePos& pos) {
-    json.open('{').key(kind).open('{');
+    json.open('{').named(kind).open('{');
     json.key("id").text(id);
     places_.add("id", pos);
   }
@@ -217,7 +217,7 @@ class JsonlWriter {
     write_policies(json, party.policies);
     for (const Context::Limit& limit : graph_.contexts[party.context.index()].limits) {
       const bool territory = limit.dimension == Dimension::kTerritory;
-      json.key(territory ? "operates_in" : name_of(limit.dimension));
+      json.named(territory ? "operates_in" : name_of(limit.dimension));
       write_words(json, words_of(taxonomy_, limit.dimension, limit.admits));
     }
     write_attributes(json, party);
@@ -233,14 +233,14 @@ class JsonlWriter {
     json.key("attributes").open('{');
     for (const AttributeValue& value : party.attributes) {
       const std::string& id = taxonomy_.attributes[value.attribute.index()].id;
-      json.key(id);
+      json.named(id);
       places_.add("attributes/" + id, value.pos);
       if (value.current) {
         json.number(*value.current);
         continue;
       }
       json.open('{');
-      for (const auto& [date, number] : value.dated) json.key(date.text()).number(number);
+      for (const auto& [date, number] : value.dated) json.named(date.text()).number(number);
       json.close('}');
     }
     json.close('}');
@@ -284,7 +284,7 @@ class JsonlWriter {
     json.entry("developer", graph_.id_of(artifact.developer));
     write_policies(json, artifact.policies);
     for (const Context::Limit& limit : graph_.contexts[artifact.context.index()].limits) {
-      json.key(name_of(limit.dimension));
+      json.named(name_of(limit.dimension));
       write_words(json, words_of(taxonomy_, limit.dimension, limit.admits));
     }
     write_date(json, "released", artifact.released);

@@ -13,7 +13,7 @@ void EntryPlaces::write(JsonLine& json, const Model& model) const {
   json.key("file").text(model.sources.name(file));
   for (const auto& [path, pos] : places_) {
     if (pos.file != file) continue;
-    json.key(path).open('[');
+    json.named(path).open('[');
     json.number(pos.line);
     json.number(pos.column);
     json.close(']');
@@ -46,7 +46,7 @@ bool write_quoted_lines(const Model& model, std::vector<SourcePos> places, const
       json.key("name").text(model.sources.name(file));
       json.key("lines").open('{');
     }
-    json.key(std::to_string(place.line)).text(text);
+    json.named(std::to_string(place.line)).text(text);
   }
   return finish();
 }

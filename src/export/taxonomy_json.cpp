@@ -6,11 +6,11 @@ namespace flowdown {
 namespace {
 
 void write_flag(JsonLine& json, std::string_view name, bool value) {
-  if (value) json.key(name).boolean(true);
+  if (value) json.named(name).boolean(true);
 }
 
 void write_use(JsonLine& json, const Taxonomy& taxonomy, const Use& use) {
-  json.key(use.id).open('{');
+  json.named(use.id).open('{');
   json.entry("title", use.title);
   json.entry("definition", use.definition);
   json.entry("label", use.label);
@@ -22,7 +22,7 @@ void write_use(JsonLine& json, const Taxonomy& taxonomy, const Use& use) {
 }
 
 void write_duty(JsonLine& json, const Taxonomy& taxonomy, const Duty& duty) {
-  json.key(duty.id).open('{');
+  json.named(duty.id).open('{');
   json.entry("title", duty.title);
   json.entry("definition", duty.definition);
   if (!duty.parameter.empty()) {
@@ -43,7 +43,7 @@ void write_duty(JsonLine& json, const Taxonomy& taxonomy, const Duty& duty) {
 // The values of a dimension without the one that is always there.
 void write_values(JsonLine& json, std::string_view name, const Taxonomy& taxonomy,
                   Dimension dimension) {
-  json.key(name).open('[');
+  json.named(name).open('[');
   for (const std::string& value : taxonomy.values_of(dimension)) {
     if (dimension != Dimension::kSector || value != "other") json.text(value);
   }
@@ -55,11 +55,11 @@ void write_territories(JsonLine& json, const Taxonomy& taxonomy) {
   const auto& places = taxonomy.values_of(Dimension::kTerritory);
   json.key("territories").open('{');
   for (const std::string& place : places) {
-    if (place != "elsewhere") json.key(place).open('[').close(']');
+    if (place != "elsewhere") json.named(place).open('[').close(']');
   }
   for (const Territory& territory : taxonomy.territories) {
     if (!territory.is_group) continue;
-    json.key(territory.id).open('[');
+    json.named(territory.id).open('[');
     for (std::size_t i = 0; i < places.size(); ++i) {
       if (territory.members[i]) json.text(places[i]);
     }
@@ -71,9 +71,9 @@ void write_territories(JsonLine& json, const Taxonomy& taxonomy) {
 void write_groupings(JsonLine& json, const Taxonomy& taxonomy) {
   json.key("groupings").open('{');
   for (const Grouping& grouping : taxonomy.groupings) {
-    json.key(grouping.id).open('{');
+    json.named(grouping.id).open('{');
     for (const Group& group : grouping.groups) {
-      json.key(group.title).open('[');
+      json.named(group.title).open('[');
       for (const UseId use : group.uses) json.text(taxonomy.uses[use.index()].id);
       json.close(']');
     }
@@ -100,7 +100,7 @@ std::string taxonomy_line(const Taxonomy& taxonomy) {
   write_territories(json, taxonomy);
   json.key("safeguards").open('{');
   for (const Safeguard& safeguard : taxonomy.safeguards) {
-    json.key(safeguard.id).open('{');
+    json.named(safeguard.id).open('{');
     json.entry("title", safeguard.title);
     json.entry("definition", safeguard.definition);
     json.close('}');

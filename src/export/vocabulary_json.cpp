@@ -123,7 +123,7 @@ void write_words(JsonLine& json, const std::vector<std::string_view>& words) {
 void write_uses(JsonLine& json, std::string_view name, const Taxonomy& taxonomy,
                 const std::vector<UseId>& uses) {
   if (uses.empty()) return;
-  json.key(name).open('[');
+  json.named(name).open('[');
   for (const UseId use : uses) json.text(taxonomy.uses[use.index()].id);
   json.close(']');
 }
@@ -131,9 +131,9 @@ void write_uses(JsonLine& json, std::string_view name, const Taxonomy& taxonomy,
 void write_context(JsonLine& json, std::string_view name, const Taxonomy& taxonomy,
                    const Context& context) {
   if (context.unrestricted()) return;
-  json.key(name).open('{');
+  json.named(name).open('{');
   for (const Context::Limit& limit : context.limits) {
-    json.key(name_of(limit.dimension));
+    json.named(name_of(limit.dimension));
     write_words(json, words_of(taxonomy, limit.dimension, limit.admits));
   }
   json.close('}');
@@ -141,7 +141,7 @@ void write_context(JsonLine& json, std::string_view name, const Taxonomy& taxono
 
 void write_rules(JsonLine& json, std::string_view name, const Taxonomy& taxonomy,
                  const std::vector<Rule>& rules) {
-  json.key(name).open('[');
+  json.named(name).open('[');
   for (const Rule& rule : rules) write_rule(json, taxonomy, rule);
   json.close(']');
 }

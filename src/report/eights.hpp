@@ -17,6 +17,11 @@ class Eights {
   bool printable() const {
     return ((bytes_ | (bytes_ + kOnes)) & kHigh) == 0 && ((bytes_ + 0x60 * kOnes) & kHigh) == kHigh;
   }
+  // Whether any is a control character, U+007F, a double quote or a backslash.
+  bool escaped_in_json() const {
+    const std::uint64_t controls = (bytes_ - 0x20 * kOnes) & ~bytes_ & kHigh;
+    return controls != 0 || has('"') || has('\\') || has('\x7F');
+  }
   bool has(char c) const {
     const std::uint64_t differ = bytes_ ^ (static_cast<unsigned char>(c) * kOnes);
     return ((differ - kOnes) & ~differ & kHigh) != 0;

@@ -13,19 +13,24 @@
 #include "report/json_line.hpp"
 #include "report/json_parts.hpp"
 #include "report/layout.hpp"
+#include "report/two_steps.hpp"
 #include "report/words.hpp"
 
 namespace flowdown {
 namespace {
 
+// What is said of a finding by asking where its obligation came from and goes to.
+struct Traced {
+  Wording words;
+  std::vector<Stop> way;
+  std::size_t downstream = 0;
+};
+
+// Asks nothing of the stores that the flow shares, so that a thread can write beside one that asks.
 class JsonWriter {
  public:
   JsonWriter(const Flow& flow, const Findings& findings, const Settlement& settlement)
-      : flow_(flow),
-        findings_(findings),
-        settlement_(settlement),
-        model_(*flow.model),
-        tracer_(flow) {}
+      : flow_(flow), findings_(findings), settlement_(settlement), model_(*flow.model) {}
 
   Json head() const {
     const Graph& graph = model_.graph;
@@ -67,11 +72,10 @@ class JsonWriter {
   }
 
   // Appends the finding.
-  void add(std::size_t index, std::string& out) {
+  void add(std::size_t index, const Traced& traced, std::string& out) {
     const Finding& finding = findings_.findings[index];
     const Detail& detail = findings_.detail(finding);
     const Parts& parts = parts_of(finding.detail);
-    const Wording words = wording(flow_, findings_, finding, tracer_);
     JsonLine json(out);
     json.open('{');
     json.key("id").text(id_of(finding, model_));
@@ -87,11 +91,11 @@ class JsonWriter {
         finding.policy ? std::string_view(model_.policies.policies[finding.policy.index()].id)
                        : "");
     json.raw(parts.what);
-    add_path(json, finding);
+    add_path(json, traced.way);
     json.key("bound").boolean(finding.bound);
-    json.key("downstream").number(static_cast<std::int64_t>(dependants(flow_, finding, tracer_)));
-    json.key("message").text(words.message);
-    json.key("help").text(words.help);
+    json.key("downstream").number(static_cast<std::int64_t>(traced.downstream));
+    json.key("message").text(traced.words.message);
+    json.key("help").text(traced.words.help);
     add_place(json, "location", finding.pos);
     // Keys beyond those of the documented example.
     json.key("confidence").text(flowdown::key_of(finding.confidence));
@@ -147,21 +151,21 @@ class JsonWriter {
   }
 
   template <class Id>
-  void add_name(JsonLine& json, std::string_view key, Id id) const {
+  void add_name(JsonLine& json, JsonKey key, Id id) const {
     json.key(key).text_or_null(id ? model_.graph.id_of(id) : std::string_view());
   }
-  void add_names(JsonLine& json, std::string_view key, const std::vector<AgreementId>& ids) const {
+  void add_names(JsonLine& json, JsonKey key, const std::vector<AgreementId>& ids) const {
     json.key(key).open('[');
     for (const AgreementId id : ids) json.text(model_.graph.id_of(id));
     json.close(']');
   }
   template <class Texts>
-  static void add_texts(JsonLine& json, std::string_view key, const Texts& texts) {
+  static void add_texts(JsonLine& json, JsonKey key, const Texts& texts) {
     json.key(key).open('[');
     for (const auto& text : texts) json.text(text);
     json.close(']');
   }
-  void add_uses(JsonLine& json, std::string_view key, const std::vector<UseId>& ids) const {
+  void add_uses(JsonLine& json, JsonKey key, const std::vector<UseId>& ids) const {
     json.key(key).open('[');
     for (const UseId id : ids) json.text(model_.taxonomy.uses[id.index()].id);
     json.close(']');
@@ -174,7 +178,7 @@ class JsonWriter {
     json.close(']');
   }
 
-  void add_place(JsonLine& json, std::string_view key, const SourcePos& pos) {
+  void add_place(JsonLine& json, JsonKey key, const SourcePos& pos) {
     json.key(key);
     if (!pos) return json.null();
     json.open('{').key("file").raw(file_name(pos.file));
@@ -251,9 +255,9 @@ class JsonWriter {
     return list;
   }
 
-  void add_path(JsonLine& json, const Finding& finding) {
+  void add_path(JsonLine& json, const std::vector<Stop>& way) const {
     json.key("path").open('[');
-    for (const Stop& stop : way_of(flow_, findings_, finding, tracer_)) {
+    for (const Stop& stop : way) {
       json.open('{');
       if (stop.left_out > 0) {
         json.key("left_out").number(static_cast<std::int64_t>(stop.left_out));
@@ -278,7 +282,7 @@ class JsonWriter {
     json.close(']');
   }
 
-  void add_rules(JsonLine& json, std::string_view key, const std::vector<RuleRef>& refs) const {
+  void add_rules(JsonLine& json, JsonKey key, const std::vector<RuleRef>& refs) const {
     json.key(key).open('[');
     for (const RuleRef& ref : refs) {
       const PolicyVersion& of = model_.policies[ref.version];
@@ -292,7 +296,9 @@ class JsonWriter {
         json.key("line").number(pos.line);
         json.key("column").number(pos.column);
       } else {
-        for (const char* part : {"file", "line", "column"}) json.key(part).null();
+        json.key("file").null();
+        json.key("line").null();
+        json.key("column").null();
       }
       json.close('}');
     }
@@ -307,7 +313,6 @@ class JsonWriter {
   const Findings& findings_;
   const Settlement& settlement_;
   const Model& model_;
-  Tracer tracer_;
   std::unordered_map<std::uint32_t, Parts> parts_;  // by detail
   mutable std::map<FileId, std::string> file_names_;
 };
@@ -347,19 +352,26 @@ bool write(const Sink& sink, std::string_view text) {
 bool json_report(const Flow& flow, const Findings& findings, const Settlement& settlement,
                  const Sink& sink) {
   constexpr std::size_t kPieceBytes = std::size_t{1} << 16U;
+  Tracer tracer(flow);
   JsonWriter writer(flow, findings, settlement);
   std::string out = fmt::format(
       "{{\"flowdown\": 1,\n \"graph\": {},\n \"as_of\": {},\n \"summary\": {},\n",
       dump(Json(flow.model->graph.id)), dump(Json(flow.as_of.text())), dump(writer.head()));
   out += " \"findings\": [";
-  for (std::size_t i = 0; i < findings.findings.size(); ++i) {
-    out += i == 0 ? "\n" : ",\n";
-    out += "  ";
-    writer.add(i, out);
-    if (out.size() < kPieceBytes) continue;
-    if (!write(sink, out)) return false;
+  const auto trace = [&](std::size_t i) {
+    const Finding& finding = findings.findings[i];
+    return Traced{wording(flow, findings, finding, tracer), way_of(flow, findings, finding, tracer),
+                  dependants(flow, finding, tracer)};
+  };
+  const auto write_finding = [&](std::size_t i, const Traced& traced) {
+    out += i == 0 ? "\n  " : ",\n  ";
+    writer.add(i, traced, out);
+    if (out.size() < kPieceBytes) return true;
+    const bool goes_on = write(sink, out);
     out.clear();
-  }
+    return goes_on;
+  };
+  if (!in_two_steps(findings.findings.size(), trace, write_finding)) return false;
   out += findings.findings.empty() ? "]" : "\n ]";
   out += fmt::format(",\n \"gone\": {},\n \"notices\": {}}}\n", dump(writer.gone()),
                      dump(writer.notices()));

@@ -41,20 +41,23 @@ void append_escaped(std::string& out, char c) {
 }  // namespace
 
 void append_json(std::string& out, std::string_view text) {
-  out += '"';
+  const std::size_t size = text.size();
   std::size_t written = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    while (at + 8 <= text.size()) {
-      const Eights next(text, at);
-      if (!next.printable() || next.has('"') || next.has('\\')) break;
-      at += 8;
+  const auto look = [&](std::size_t from, std::size_t until) {
+    for (std::size_t at = from; at < until; ++at) {
+      if (!kEscaped[static_cast<unsigned char>(text[at])]) continue;
+      out.append(text, written, at - written);
+      append_escaped(out, text[at]);
+      written = at + 1;
     }
-    if (at == text.size()) break;
-    if (!kEscaped[static_cast<unsigned char>(text[at])]) continue;
-    out.append(text, written, at - written);
-    append_escaped(out, text[at]);
-    written = at + 1;
+  };
+  out += '"';
+  std::size_t at = 0;
+  for (; at + 8 <= size; at += 8) {
+    if (Eights(text, at).escaped_in_json()) look(at, at + 8);
   }
+  // The last eight begin within eight that have been looked at.
+  if (size < 8 || Eights(text, size - 8).escaped_in_json()) look(at, size);
   out.append(text, written);
   out += '"';
 }

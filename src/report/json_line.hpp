@@ -12,6 +12,21 @@ namespace flowdown {
 // `text`, which is UTF-8 as all texts of a model are, in double quotes.
 void append_json(std::string& out, std::string_view text);
 
+// The key of an entry, known when this is compiled, with nothing in it that JSON would escape.
+class JsonKey {
+ public:
+  // NOLINTNEXTLINE(google-explicit-constructor): a literal is one.
+  consteval JsonKey(const char* name) : name_(name) {
+    for (const char c : name_) {
+      if (c < ' ' || c > '~' || c == '"' || c == '\\') throw "a key that has to be escaped";
+    }
+  }
+  constexpr std::string_view name() const { return name_; }
+
+ private:
+  std::string_view name_;
+};
+
 // Commas stand by themselves: a value that follows another one gets one in front, unless there is
 // space between them.
 class JsonLine {
@@ -27,7 +42,15 @@ class JsonLine {
     out_ += bracket;
     return *this;
   }
-  JsonLine& key(std::string_view name) {
+  JsonLine& key(JsonKey key) {
+    separate();
+    out_ += '"';
+    out_ += key.name();
+    out_ += "\":";
+    return *this;
+  }
+  // A key that is not known before: a title, the name of a file.
+  JsonLine& named(std::string_view name) {
     separate();
     append_json(out_, name);
     out_ += ':';
@@ -57,7 +80,7 @@ class JsonLine {
 
   // `"name": "value"`; nothing where the value is empty.
   void entry(std::string_view name, std::string_view value) {
-    if (!value.empty()) key(name).text(value);
+    if (!value.empty()) named(name).text(value);
   }
 
  private:

@@ -96,9 +96,20 @@ bool acts(char32_t c) {
          c == 0xfffe || c == 0xffff;
 }
 
+// Whether all of it is printable ASCII, as nearly all names are.
+bool is_plain(std::string_view text) {
+  if (text.size() < 8)
+    return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
+  for (std::size_t at = 0; at + 8 <= text.size(); at += 8) {
+    if (!Eights(text, at).printable()) return false;
+  }
+  return Eights(text, text.size() - 8).printable();
+}
+
 }  // namespace
 
 std::string printable(std::string_view text) {
+  if (is_plain(text)) return std::string(text);
   std::string out;
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {

@@ -3,9 +3,10 @@
 
 Usage: scale.py FLOWDOWN GENERATE READ_BENCHMARK [--shape hub] [--sizes 1000,10000,…] [--rounds 3]
 
-Of each size it takes the best of some rounds, in each of which flowdown and a bare pass of simdjson
-over every value of the same file (on demand, and through trees) run one after the other, so that
-other work on the machine slows all. Seconds are of the clock, from the start of the process to its end; memory is the most that was
+Of each size there are some rounds, in each of which a bare pass of simdjson over every value of the
+same file (on demand, and through trees) and flowdown run one after the other, so that other work on
+the machine slows all. Seconds are the best of all rounds, of the clock, from the start of the
+process to its end; a ratio is the median of those of each round. Memory is the most that was
 resident. The exponent is that of the power law through the sizes of 100,000 and more, by least
 squares of the logarithms: 1 means linear.
 
@@ -15,6 +16,7 @@ import argparse
 import math
 import os
 import re
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -63,14 +65,16 @@ def main():
             path = os.path.join(folder, "graph.jsonl")
             with open(path, "wb") as file:
                 subprocess.run([options.generate, options.shape, str(size)], stdout=file, check=True)
-            taken, bare, memory = math.inf, [math.inf, math.inf], 0
+            rounds, memory = [], 0
             for _ in range(options.rounds):
-                bare = [min(pair) for pair in zip(bare, bare_seconds(options.read_benchmark, path))]
+                bare = bare_seconds(options.read_benchmark, path)
                 now, memory = seconds_and_memory([options.flowdown, "check", "--quiet", path])
-                taken = min(taken, now)
+                rounds.append((now, *bare))
+            taken, *best = map(min, zip(*rounds))
             # It is told in thousandths.
-            against = " | ".join(f"{seconds:.3f} s | {taken / seconds:.1f}" if seconds >= 0.002 else
-                                 "below 0.002 s |" for seconds in bare)
+            against = " | ".join(
+                f"{seconds:.3f} s | {statistics.median(one[0] / one[way] for one in rounds):.1f}"
+                if seconds >= 0.002 else "below 0.002 s |" for way, seconds in enumerate(best, 1))
             print(f"| {size:,} | {os.path.getsize(path) / 1e6:.1f} MB | {taken:.2f} s | {memory:.0f} MB | {against} |",
                   flush=True)
             points.append((size, taken))
