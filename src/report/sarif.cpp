@@ -45,8 +45,8 @@ class SarifWriter {
     const std::vector<std::string> prints = fingerprints(bulletin_);
     std::string results;
     for (const std::size_t i : shown()) {
-      results += fmt::format("{}   {}", results.empty() ? "" : ",\n",
-                             dump(result(bulletin_.entries[i], prints[i])));
+      results += results.empty() ? "\n   " : ",\n   ";
+      results += dump(result(bulletin_.entries[i], prints[i]));
     }
     std::string out =
         "{\"$schema\": \"https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/"
@@ -55,8 +55,10 @@ class SarifWriter {
     for (const auto& [key, value] : run.items()) {
       out += fmt::format("  \"{}\": {},\n", key, dump(value));
     }
-    return out + fmt::format("  \"results\": [{}{}{}]}}]}}\n", results.empty() ? "" : "\n", results,
-                             results.empty() ? "" : "\n  ");
+    out += "  \"results\": [";
+    out += results;  // which may be very long
+    out += results.empty() ? "]}]}\n" : "\n  ]}]}\n";
+    return out;
   }
 
  private:
