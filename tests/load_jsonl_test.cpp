@@ -185,6 +185,10 @@ TEST(LoadJsonl, AnswersMistakesInsideOfValues) {
   check({
       {"invalid UTF-8", party + "\"title\": \"x\xff\"}}",
        "2:55 the byte `\\xff` is not valid UTF-8\n"},
+      {"an end inside of a character", party + "\"title\": \"x\xf0\x9f\x92",
+       "2:53 the line ends before this text is closed\n"},
+      {"an end behind a byte of none", party + "\"title\": \"x\xf0\x80",
+       "2:55 the byte `\\xf0` is not valid UTF-8\n"},
       {"an overlong NUL", party + "\"title\": \"\xc0\x80\"}}",
        "2:54 the byte `\\xc0` is not valid UTF-8\n"},
       {"a NUL byte", party + std::string("\"title\": \"\0\"}}", 14),

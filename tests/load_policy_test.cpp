@@ -292,6 +292,7 @@ TEST(LoadPolicy, AnswersWrongRules) {
   EXPECT_EQ(number("_1"), at + "`_1` is not one\n");
   EXPECT_EQ(number("1__0"), at + "`1__0` is not one\n");
   EXPECT_EQ(number("-5"), at + "`-5` is negative\n");
+  EXPECT_EQ(number("-0"), at + "`-0` has a sign\n");
   EXPECT_EQ(number("'5'"), at + "`5` is text\n");
   EXPECT_EQ(number("9223372036854775808"), at + "`9223372036854775808` is too large\n");
   EXPECT_EQ(number("many"), at + "`many` is not one\n");

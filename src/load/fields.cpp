@@ -110,7 +110,8 @@ std::optional<std::int64_t> read_integer(Problems& problems, const YamlNode& nod
   };
   if (!node.plain) return refuse("is text", "leave the quotes out");
   if (text.size() > 1 && text[0] == '-' && all_digits(text.substr(1))) {
-    return refuse("is negative", "");
+    const bool zero = text.find_first_not_of("-0") == text.npos;
+    return refuse(zero ? "has a sign" : "is negative", "");
   }
   std::int64_t value = 0;
   bool after_digit = false, overflow = false;

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <unordered_map>
 #include <utility>
 
@@ -22,6 +23,16 @@ namespace {
 constexpr std::string_view kCutOff = "the file may have been cut off";
 
 struct Stop {};  // the mistake has been reported
+
+// Whether the text, which begins with no character, is the first bytes of one.
+bool goes_on_behind(std::string_view text) {
+  if (text.size() > 3) return false;
+  // One of these can follow where anything can: E0 asks for A0 or more, ED for less.
+  constexpr std::string_view kRests[] = {"\x80\x80\x80", "\xA0\x80\x80"};
+  return std::any_of(std::begin(kRests), std::end(kRests), [&](std::string_view rest) {
+    return utf8_length(std::string(text).append(rest), 0) > text.size();
+  });
+}
 
 class JsonParser {
  public:
@@ -225,6 +236,7 @@ class JsonParser {
       } else {
         const std::size_t length = utf8_length(text_, at_);
         if (length == 0) {
+          if (goes_on_behind(text_.substr(at_))) refuse_end(open, "text");
           refuse_at(at_, 1, fmt::format("the byte `\\x{:02x}` is not valid UTF-8", byte),
                     "save the file as UTF-8");
         }
