@@ -1,5 +1,5 @@
 // Eight bytes at once against one after the other, and what is built on that.
-#include "report/eights.hpp"
+#include "flowdown/eights.hpp"
 
 #include <gtest/gtest.h>
 

@@ -47,36 +47,41 @@ std::string card_id(const fs::path& card, const fs::path& root) {
                                                       : name;
 }
 
-// Adds the files at a path; false, after a complaint, where there are none.
-bool add_inputs(const Options& options, const std::string& path, std::vector<ImportInput>& inputs) {
+// The files of the format in a folder and all below it, sorted; nothing, after a complaint, where
+// there are none.
+std::vector<fs::path> files_in(const Options& options, const std::string& folder) {
   std::vector<fs::path> found;
   std::error_code error;
-  const bool folder = fs::is_directory(path, error);
-  if (folder) {
-    const auto follow = fs::directory_options::follow_directory_symlink;
-    for (fs::recursive_directory_iterator entry(path, follow, error), end; !error && entry != end;
-         entry.increment(error)) {
-      if (entry.depth() >= kMaxImportDepth) entry.disable_recursion_pending();
-      std::error_code ignored;
-      if (fits(entry->path(), options.import_format) && entry->is_regular_file(ignored)) {
-        found.push_back(entry->path());
-      }
+  const auto follow = fs::directory_options::follow_directory_symlink;
+  for (fs::recursive_directory_iterator entry(folder, follow, error), end; !error && entry != end;
+       entry.increment(error)) {
+    if (entry.depth() >= kMaxImportDepth) entry.disable_recursion_pending();
+    std::error_code ignored;
+    if (fits(entry->path(), options.import_format) && entry->is_regular_file(ignored)) {
+      found.push_back(entry->path());
     }
-    if (error) {
-      complain("cannot read `" + path + "`: " + error.message());
-      return false;
-    }
-    if (found.empty()) {
-      complain("`" + path + "` holds " +
-               (options.import_format == ImportFormat::kEcosystemGraphs
-                    ? "no .yaml file"
-                    : "no README.md, .jsonl or .json file"));
-      return false;
-    }
-    std::sort(found.begin(), found.end());
-  } else {
-    found.emplace_back(path);
   }
+  if (error) {
+    complain("cannot read `" + folder + "`: " + error.message());
+    return {};
+  }
+  if (found.empty()) {
+    complain("`" + folder + "` holds " +
+             (options.import_format == ImportFormat::kEcosystemGraphs
+                  ? "no .yaml file"
+                  : "no README.md, .jsonl or .json file"));
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+// Adds the files at a path; false, after a complaint, where one cannot be read or there are none.
+bool add_inputs(const Options& options, const std::string& path, std::vector<ImportInput>& inputs) {
+  std::error_code error;
+  const bool folder = fs::is_directory(path, error);
+  const std::vector<fs::path> found =
+      folder ? files_in(options, path) : std::vector<fs::path>{path};
+  if (found.empty()) return false;
   bool readable = true;
   for (const fs::path& file : found) {
     ReadText read = read_text(file.string(), kMaxInputBytes);

@@ -260,7 +260,7 @@ Graph GraphReader::read() {
   Records records{records_of(bulk_, &BlockRecords::parties),
                   records_of(bulk_, &BlockRecords::artifacts),
                   records_of(bulk_, &BlockRecords::agreements)};
-  if (for_verdict_ && tables_ != nullptr && !candidate_) {
+  if (for_verdict_ && tables_ != nullptr && !bulk_.empty() && !candidate_) {
     leave_out_alike(records, *tables_, names_, mentions());
   }
   const auto parties = arrange(parties_, std::move(records.parties), "party");

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <utility>
 
 #include "load/suggest.hpp"
@@ -14,10 +16,9 @@ namespace {
 
 void add_key(const Context& context, std::string& key) {
   for (const auto& limit : context.limits) {
-    key += fmt::format("/{}:", static_cast<int>(limit.dimension));
-    for (std::size_t i = 0; i < kMaxValues; ++i) {
-      if (limit.admits[i]) key += fmt::format("{},", i);
-    }
+    const auto values = std::bit_cast<std::array<char, sizeof(ValueSet)>>(limit.admits);
+    key += static_cast<char>(limit.dimension);
+    key.append(values.data(), values.size());
   }
 }
 

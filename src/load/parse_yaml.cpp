@@ -23,6 +23,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "flowdown/eights.hpp"
 #include "flowdown/load.hpp"
 #include "flowdown/ranges.hpp"
 #include "load/bounded_stream.hpp"
@@ -180,6 +181,10 @@ class TreeBuilder : public YAML::EventHandler {
       problem = fmt::format("a text longer than {} KiB", kMaxScalarBytes >> 10U);
     }
     for (std::size_t at = 0; problem.empty() && at < value.size();) {
+      if (at + 8 <= value.size() && Eights(value, at).printable()) {
+        at += 8;
+        continue;
+      }
       const std::size_t length = std::max<std::size_t>(utf8_length(value, at), 1);
       const char32_t code = utf8_decode(value, at, length);
       const bool control =

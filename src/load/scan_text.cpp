@@ -6,6 +6,7 @@
 // it is answered with the exact place of the first offence.
 #include <fmt/format.h>
 
+#include "flowdown/eights.hpp"
 #include "flowdown/load.hpp"
 #include "load/problems.hpp"
 #include "load/yaml_node.hpp"
@@ -89,6 +90,10 @@ bool scan_text(FileId file, std::string_view text, Problems& problems) {
       if (first_tab != text.npos) {
         return refuse(line, first_tab, 1, "a tab in the indentation", "indent with spaces");
       }
+    }
+    if (!indenting && at + 8 <= text.size() && Eights(text, at).printable()) {
+      at += 8;
+      continue;
     }
     const std::size_t length = utf8_length(text, at);
     if (length == 0) {

@@ -7,8 +7,8 @@
 #include <map>
 #include <unordered_map>
 
+#include "flowdown/eights.hpp"
 #include "flowdown/report.hpp"
-#include "report/eights.hpp"
 #include "report/evidence.hpp"
 #include "report/json_line.hpp"
 #include "report/json_parts.hpp"

@@ -5,7 +5,7 @@
 
 #include <array>
 
-#include "report/eights.hpp"
+#include "flowdown/eights.hpp"
 
 namespace flowdown {
 

@@ -11,8 +11,8 @@
 #include <array>
 #include <utility>
 
+#include "flowdown/eights.hpp"
 #include "flowdown/keywords.hpp"
-#include "report/eights.hpp"
 #include "report/layout.hpp"
 
 namespace flowdown {

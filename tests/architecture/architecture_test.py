@@ -26,6 +26,7 @@ PUBLIC_HEADERS = {
     "ascii.hpp": "model",
     "date.hpp": "model",
     "diagnostic.hpp": "model",
+    "eights.hpp": "model",
     "graph.hpp": "model",
     "ids.hpp": "model",
     "keywords.hpp": "model",
