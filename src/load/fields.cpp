@@ -197,6 +197,8 @@ void check_id(Problems& problems, const YamlNode& word, std::string_view kind) {
 
 Fields::Fields(Problems& problems, const YamlNode& map, std::string what, const YamlNode& at)
     : problems_(problems), map_(map), what_(std::move(what)), at_(at) {
+  constexpr std::size_t kMostHave = 16;
+  allowed_.reserve(kMostHave);
   if (map_.is_map() || map_.kind == YamlNode::Kind::kRefused) return;
   problems_.add(
       map_, fmt::format("{} must be a mapping of keys to values, not {}", what_, kind_of(map_)));

@@ -47,6 +47,9 @@ void check_id(Problems& problems, const YamlNode& word, std::string_view kind);
 template <class Value, std::size_t N>
 std::optional<Value> read_choice(Problems& problems, const YamlNode& node, std::string_view name,
                                  const Choice<Value> (&choices)[N]) {
+  for (const auto& choice : choices) {
+    if (node.is_word() && node.text == choice.word) return choice.value;
+  }
   Candidates words;
   for (const auto& choice : choices) words.push_back(choice.word);
   const auto chosen = read_choice(problems, node, name, words);
@@ -81,10 +84,11 @@ class Fields {
   }
   template <class Value, std::size_t N>
   std::optional<Value> require_choice(std::string_view key, const Choice<Value> (&choices)[N]) {
+    if (has(key)) return choice(key, choices);
     Candidates words;
     for (const auto& choice : choices) words.push_back(choice.word);
-    const YamlNode* node = require(key, "one of " + listed(words, "or"));
-    return node == nullptr ? std::nullopt : read_choice(problems_, *node, key, choices);
+    require(key, "one of " + listed(words, "or"));
+    return std::nullopt;
   }
 
   void done();

@@ -19,6 +19,7 @@
 #include <algorithm>
 #include <atomic>
 #include <istream>
+#include <iterator>
 #include <span>
 #include <unordered_map>
 #include <utility>
@@ -114,6 +115,7 @@ class TreeBuilder : public YAML::EventHandler {
     bool in_brackets = false;
     bool refused = false;
     bool awaits_value = false;  // of a mapping: of its last entry there is only the key yet
+    std::size_t first = 0;      // the first of its items, or entries, of those that are open
     // Where the keys of a mapping stand, from kFewKeys on.
     std::unordered_map<std::string, SourcePos> keys;
   };
@@ -181,8 +183,8 @@ class TreeBuilder : public YAML::EventHandler {
       problem = fmt::format("a text longer than {} KiB", kMaxScalarBytes >> 10U);
     }
     for (std::size_t at = 0; problem.empty() && at < value.size();) {
-      if (at + 8 <= value.size() && Eights(value, at).printable()) {
-        at += 8;
+      if (value[at] >= ' ' && value[at] <= '~') {
+        at += at + 8 <= value.size() && Eights(value, at).printable() ? 8 : 1;
         continue;
       }
       const std::size_t length = std::max<std::size_t>(utf8_length(value, at), 1);
@@ -215,19 +217,33 @@ class TreeBuilder : public YAML::EventHandler {
       throw StopParsing{};
     }
     frame.in_brackets = style == YAML::EmitterStyle::Flow;
-    if (kind == YamlNode::Kind::kMap) frame.node.entries.reserve(4);
+    frame.first = kind == YamlNode::Kind::kMap ? entries_.size() : items_.size();
     frames_.push_back(std::move(frame));
   }
 
   void close() {
     Frame frame = std::move(frames_.back());
     frames_.pop_back();
+    if (frame.node.is_list()) {
+      frame.node.items = take_from(items_, frame.first);
+    } else {
+      frame.node.entries = take_from(entries_, frame.first);
+    }
     if (frame.refused) {
       frame.node.kind = YamlNode::Kind::kRefused;
       frame.node.items.clear();
       frame.node.entries.clear();
     }
     finish(std::move(frame.node));
+  }
+
+  // The last of them, from `first` on, in as much memory as they need.
+  template <class Part>
+  static std::vector<Part> take_from(std::vector<Part>& parts, std::size_t first) {
+    const auto begin = parts.begin() + static_cast<std::ptrdiff_t>(first);
+    std::vector<Part> taken(std::make_move_iterator(begin), std::make_move_iterator(parts.end()));
+    parts.erase(begin, parts.end());
+    return taken;
   }
 
   void finish(YamlNode&& node) {
@@ -237,19 +253,18 @@ class TreeBuilder : public YAML::EventHandler {
     }
     Frame& frame = frames_.back();
     if (frame.node.is_list()) {
-      frame.node.items.push_back(std::move(node));
+      items_.push_back(std::move(node));
       return;
     }
-    std::vector<YamlEntry>& entries = frame.node.entries;
     frame.awaits_value = !frame.awaits_value;
     if (frame.awaits_value) {
-      entries.emplace_back().key = std::move(node);
+      entries_.emplace_back().key = std::move(node);
       return;
     }
-    auto& [key, value] = entries.back();
+    auto& [key, value] = entries_.back();
     if (!check_key(frame, key)) {
       problems_.miss_names();
-      entries.pop_back();
+      entries_.pop_back();
       return;
     }
     value = std::move(node);
@@ -279,8 +294,9 @@ class TreeBuilder : public YAML::EventHandler {
   }
 
   // Where a key equal to that of the last entry stands before it, if one does.
-  static std::optional<SourcePos> note_key(Frame& frame, const YamlNode& key) {
-    const std::span entries(frame.node.entries.data(), frame.node.entries.size() - 1);
+  std::optional<SourcePos> note_key(Frame& frame, const YamlNode& key) const {
+    const std::span open(entries_);
+    const auto entries = open.subspan(frame.first, open.size() - 1 - frame.first);
     if (entries.size() < kFewKeys) {
       for (const YamlEntry& entry : entries) {
         if (entry.key.text == key.text) return entry.key.pos;
@@ -300,6 +316,9 @@ class TreeBuilder : public YAML::EventHandler {
   BoundedStream& stream_;
   Problems& problems_;
   std::vector<Frame> frames_;
+  // Of all frames, those of each behind those of the one around it.
+  std::vector<YamlNode> items_;
+  std::vector<YamlEntry> entries_;
   int documents_ = 0;
 };
 

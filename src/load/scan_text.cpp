@@ -91,8 +91,8 @@ bool scan_text(FileId file, std::string_view text, Problems& problems) {
         return refuse(line, first_tab, 1, "a tab in the indentation", "indent with spaces");
       }
     }
-    if (!indenting && at + 8 <= text.size() && Eights(text, at).printable()) {
-      at += 8;
+    if (byte >= ' ' && byte <= '~') {
+      at += !indenting && at + 8 <= text.size() && Eights(text, at).printable() ? 8 : 1;
       continue;
     }
     const std::size_t length = utf8_length(text, at);
