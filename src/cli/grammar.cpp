@@ -222,48 +222,49 @@ void add_lint(CLI::App& app, Options& options, std::string& as_of) {
 }
 
 void add_import(CLI::App& app, Options& options, std::string& as_of) {
-  CLI::App& import = *app.add_subcommand(
+  CLI::App& importing = *app.add_subcommand(
       "import", "Make a graph of a catalogue of models, and report what it cannot hold");
-  import
+  importing
       .add_option_function<std::string>(
           "FORMAT",
           [&options](const std::string& word) {
             options.import_format =
                 word == "huggingface" ? ImportFormat::kHuggingFace : ImportFormat::kEcosystemGraphs;
-},
+          },
           "YAML of Ecosystem Graphs; or model cards, or JSON Lines of the hub's API")
       ->required()
       ->type_name("ecosystem-graphs|huggingface")
       ->check(one_of({"ecosystem-graphs", "huggingface"}));
-import.add_option("PATH", options.named, "Files or folders; - is standard input")->required();
-import
-    .add_option("-o,--output", options.output,
-                "Write the graph to this file instead of standard output")
-    ->type_name("FILE");
-add_choice(import, "--to", options.graph_syntax,
-           {{"yaml", GraphSyntax::kYaml}, {"jsonl", GraphSyntax::kJsonl}}, "Write the graph as");
-import
-    .add_option("--report", options.report,
-                "Write the loss report to this file instead of standard error")
-    ->type_name("FILE");
-add_choice(import, "--report-format", options.report_format, kTextOrJson,
-           "Format of the loss report");
-import
-    .add_option("--policies", options.policies,
-                "Policies that the graph is to list (default: those that ship)")
-    ->type_name("PATH")
-    ->allow_extra_args(false);
-import
-    .add_option("--licences", options.licences,
-                "Use this table of licence names instead of the built-in one")
-    ->type_name("FILE");
-import
-    .add_option("--as-of", as_of,
-                "The date for the graph to be judged on (default: the latest "
-                "in the input)")
-    ->type_name("YYYY-MM-DD");
-import.add_flag("-q,--quiet", options.quiet, "Print no loss report");
-}  // namespace
+  importing.add_option("PATH", options.named, "Files or folders; - is standard input")->required();
+  importing
+      .add_option("-o,--output", options.output,
+                  "Write the graph to this file instead of standard output")
+      ->type_name("FILE");
+  add_choice(importing, "--to", options.graph_syntax,
+             {{"yaml", GraphSyntax::kYaml}, {"jsonl", GraphSyntax::kJsonl}},
+             "Write the graph as (default: as the name of the output says, or YAML)");
+  importing
+      .add_option("--report", options.report,
+                  "Write the loss report to this file instead of standard error")
+      ->type_name("FILE");
+  add_choice(importing, "--report-format", options.report_format, kTextOrJson,
+             "Format of the loss report");
+  importing
+      .add_option("--policies", options.policies,
+                  "Policies that the graph is to list (default: those that ship)")
+      ->type_name("PATH")
+      ->allow_extra_args(false);
+  importing
+      .add_option("--licences", options.licences,
+                  "Use this table of licence names instead of the built-in one")
+      ->type_name("FILE");
+  importing
+      .add_option("--as-of", as_of,
+                  "The date for the graph to be judged on (default: the latest "
+                  "in the input)")
+      ->type_name("YYYY-MM-DD");
+  importing.add_flag("-q,--quiet", options.quiet, "Print no loss report");
+}
 
 void add_report(CLI::App& app, Options& options, std::string& as_of) {
   CLI::App& report =
@@ -334,7 +335,7 @@ void add_reference(CLI::App& app, Options& options) {
   add_words(completion, "KIND", options.word, "For what", {"bash", "zsh", "fish", "man"});
 }
 
-}  // namespace flowdown::cli
+}  // namespace
 
 void declare_commands(CLI::App& app, Options& options, std::string& as_of) {
   add_check(app, options, as_of);

@@ -117,10 +117,24 @@ std::string as_seen_from_output(const Options& options, const std::string& path)
   return error || seen.empty() ? path : seen.generic_string();
 }
 
+// How the graph is written; nothing, after a complaint, where it could not be read again.
+std::optional<GraphSyntax> syntax_of(const Options& options) {
+  const bool named_as_lines = is_bulk(options.output, "");
+  if (!options.graph_syntax) return named_as_lines ? GraphSyntax::kJsonl : GraphSyntax::kYaml;
+  if (named_as_lines && options.graph_syntax == GraphSyntax::kYaml) {
+    complain("by its name, `" + options.output +
+             "` would be read as JSON Lines; name it .yaml, or write it with `--to jsonl`");
+    return std::nullopt;
+  }
+  return options.graph_syntax;
+}
+
 std::optional<ImportOptions> import_options(const Options& options) {
   ImportOptions result;
   result.as_of = options.as_of;
-  result.syntax = options.graph_syntax;
+  const std::optional<GraphSyntax> syntax = syntax_of(options);
+  if (!syntax) return std::nullopt;
+  result.syntax = *syntax;
   std::vector<std::string> folders = options.policies;
   if (folders.empty()) {
     folders.push_back(library_folder());
@@ -185,7 +199,7 @@ ExitCode run_import(const Options& options) {
   }
   if (!write_report(options, result.value())) return ExitCode::kCannotRun;
   const std::size_t size = result.value().graph.size();
-  if (options.graph_syntax == GraphSyntax::kYaml && size > kMaxYamlBytes) {
+  if (how->syntax == GraphSyntax::kYaml && size > kMaxYamlBytes) {
     complain("the graph is not written: as YAML it has " + std::to_string(size >> 20U) +
              " MiB, and more than " + std::to_string(kMaxYamlBytes >> 20U) +
              " MiB of YAML cannot be read; write it as JSON Lines with `--to jsonl`");

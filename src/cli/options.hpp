@@ -105,9 +105,9 @@ struct Options {
 
   // import
   ImportFormat import_format = ImportFormat::kEcosystemGraphs;
-  GraphSyntax graph_syntax = GraphSyntax::kYaml;
-  std::string licences;  // instead of the table that ships
-  std::string report;    // where the loss report goes; empty: standard error
+  std::optional<GraphSyntax> graph_syntax;  // none: as the name of the output says
+  std::string licences;                     // instead of the table that ships
+  std::string report;                       // where the loss report goes; empty: standard error
   Format report_format = Format::kText;
 
   // export

@@ -49,6 +49,15 @@ std::optional<YamlNode> take_id(const YamlNode& key, YamlNode& body, Problems& p
 }  // namespace
 
 bool EntryLines::read_head(std::uint32_t number, std::string_view line) {
+  if (line.starts_with("flowdown:")) {
+    problems_.add(Diagnostic{{file_, number, 1},
+                             static_cast<std::uint32_t>(std::string_view("flowdown").size()),
+                             "this is YAML in a file that is named as JSON Lines",
+                             "let its name end in .yaml",
+                             {},
+                             {}});
+    return false;
+  }
   auto head = parse_json({file_, number, 1}, line, problems_);
   if (!head) return false;
   // Keys of JSON have no order.

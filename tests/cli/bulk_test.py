@@ -182,6 +182,29 @@ class Commands(unittest.TestCase):
                     audits.append((audit.returncode, audit.stdout and json.loads(audit.stdout)["summary"]))
                 self.assertEqual(audits[0], audits[1])
 
+    def test_an_import_is_written_as_its_name_says(self):
+        model = json.dumps({"id": "larch/larch-7b", "cardData": {"license": "apache-2.0"}})
+        with tempfile.TemporaryDirectory() as folder:
+            def imported(name, *more):
+                return run("import", "huggingface", "-", "-o", pathlib.Path(folder) / name, "--quiet", *more, text=model)
+
+            for name, head in (("g.jsonl", '{"flowdown"'), ("g.ndjson", '{"flowdown"'), ("g.yaml", "flowdown:"),
+                               ("g", "flowdown:")):
+                self.assertEqual((imported(name).returncode, imported(name).stderr), (0, ""))
+                self.assertTrue((pathlib.Path(folder) / name).read_text("utf-8").startswith(head), name)
+            refused = imported("other.jsonl", "--to", "yaml")
+            self.assertEqual(refused.returncode, 2)
+            self.assertIn("would be read as JSON Lines; name it .yaml, or write it with `--to jsonl`", refused.stderr)
+            self.assertFalse((pathlib.Path(folder) / "other.jsonl").exists())
+            (pathlib.Path(folder) / "named.jsonl").write_bytes((pathlib.Path(folder) / "g.yaml").read_bytes())
+            misnamed = run("check", "named.jsonl", cwd=folder)
+            self.assertEqual((misnamed.returncode, misnamed.stderr), (2, """\
+named.jsonl:1:1: error: this is YAML in a file that is named as JSON Lines
+    1 | flowdown: 1
+      | ^~~~~~~~
+      = help: let its name end in .yaml
+"""))
+
 
 class Verdict(unittest.TestCase):
     """`--quiet` reads what a verdict needs, and says of what is wrong what is said without."""
