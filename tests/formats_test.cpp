@@ -7,7 +7,9 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <random>
 #include <set>
 #include <sstream>
 #include <string>
@@ -23,6 +25,39 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 const ToolInfo kTool{"1.2.3", "/checkout", Severity::kError};
+
+// What a format says of a bulletin that is held, in one piece.
+std::string in_one(FormatWriter* write, const Bulletin& bulletin, const ToolInfo& tool) {
+  HeldEntries entries(bulletin.entries);
+  std::string text;
+  EXPECT_TRUE(write(bulletin, entries, tool, [&text](std::string_view piece) {
+    text += piece;
+    return true;
+  }));
+  return text;
+}
+std::string sarif(const Bulletin& b, const ToolInfo& tool) {
+  return in_one(flowdown::sarif, b, tool);
+}
+std::string sarif_github(const Bulletin& b, const ToolInfo& tool) {
+  return in_one(flowdown::sarif_github, b, tool);
+}
+std::string junit(const Bulletin& b, const ToolInfo& tool) {
+  return in_one(flowdown::junit, b, tool);
+}
+std::string github_annotations(const Bulletin& b, const ToolInfo& tool) {
+  return in_one(flowdown::github_annotations, b, tool);
+}
+std::string gitlab(const Bulletin& b, const ToolInfo& tool) {
+  return in_one(flowdown::gitlab, b, tool);
+}
+std::string markdown(const Bulletin& b, const ToolInfo& tool) {
+  return in_one(flowdown::markdown, b, tool);
+}
+std::string csv(const Bulletin& b, const ToolInfo& tool) { return in_one(flowdown::csv, b, tool); }
+std::string verdict_of(const Bulletin& b) {
+  return flowdown::verdict_of(b, HeldEntries(b.entries));
+}
 
 Entry entry(std::string id, Severity severity = Severity::kError, Code code = Code::kGapSilent) {
   Entry e;
@@ -457,6 +492,68 @@ TEST(Markdown, FitsIntoACommentAndSaysWhatItCut) {
 }
 
 // All
+
+// Enough of them for a thread of its own.
+Bulletin large_bulletin() {
+  std::vector<Entry> entries;
+  for (std::size_t i = 0; i < 6'000; ++i) {
+    entries.push_back(entry(std::to_string(i % 5'000)));
+    entries.back().actor = "party " + std::to_string(i % 7);
+    if (i % 3 == 0) entries.back() = changed(entries.back(), Change::kGone);
+    if (i % 3 == 1) entries.back() = accepted(entries.back());
+  }
+  return bulletin_of(std::move(entries));
+}
+
+TEST(Formats, ASinkThatTakesNoMoreEndsTheFormat) {
+  const Bulletin b = large_bulletin();
+  for (const FormatWriter* write :
+       {&flowdown::sarif, &flowdown::sarif_github, &flowdown::junit, &flowdown::github_annotations,
+        &flowdown::gitlab, &flowdown::markdown, &flowdown::csv}) {
+    HeldEntries entries(b.entries);
+    std::size_t pieces = 0;
+    EXPECT_FALSE(write(b, entries, kTool, [&pieces](std::string_view) {
+      ++pieces;
+      return false;
+    }));
+    EXPECT_EQ(pieces, 1U);
+  }
+}
+
+TEST(Formats, EntriesByTheThousandAreAllThereInTheirOrder) {
+  const Bulletin b = large_bulletin();
+  const Json results = results_of(sarif(b, kTool));
+  const std::vector<std::string> lines = lines_of(csv(b, kTool));
+  ASSERT_EQ(results.size(), b.entries.size());
+  ASSERT_EQ(lines.size(), b.entries.size() + 1);
+  for (std::size_t i = 0; i < b.entries.size(); ++i) {
+    const std::string print = b.entries[i].id + (i < 5'000 ? "" : "-2");
+    EXPECT_EQ(results[i]["partialFingerprints"]["flowdown/v1"], print);
+    EXPECT_TRUE(lines[i + 1].starts_with(b.entries[i].id + ",error,"));
+  }
+  EXPECT_EQ(Json::parse(gitlab(b, kTool)).size(), 2'000U);
+  const std::string suites = junit(b, kTool);
+  EXPECT_EQ(count(suites, "<testsuite "), 7U);
+  EXPECT_EQ(count(suites, "</testsuite>"), 7U);
+  EXPECT_EQ(count(suites, "<testcase "), 6'000U);
+  EXPECT_EQ(count(suites, "<failure "), 2'000U);
+}
+
+TEST(Fingerprints, AreThoseOfCountingEachId) {
+  std::mt19937 random(4);
+  for (const std::size_t ids : {1U, 3U, 50U, 100'000U}) {
+    std::vector<Entry> entries;
+    for (std::size_t i = 0; i < 500; ++i) entries.push_back(entry(std::to_string(random() % ids)));
+    const HeldEntries held(entries);
+    const Fingerprints prints(held);
+    std::map<std::string, std::size_t> seen;
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      const std::size_t nth = ++seen[entries[i].id];
+      EXPECT_EQ(prints.of(i, entries[i].id),
+                nth == 1 ? entries[i].id : entries[i].id + "-" + std::to_string(nth));
+    }
+  }
+}
 
 TEST(Formats, TheVerdictCountsWhatCounts) {
   EXPECT_EQ(verdict_of(bulletin_of({})), "passes: no findings");

@@ -2,12 +2,16 @@
 //
 // Every text of the user's is made safe for the format that it goes into. The same bulletin gives
 // the same bytes. Each ends in a newline.
+//
+// A format goes to its sink in pieces, and returns false where the sink ended it. The sink is
+// called by one thread at a time, which need not be this one.
 #pragma once
 
 #include <optional>
 #include <string>
 
 #include "flowdown/bulletin.hpp"
+#include "flowdown/sink.hpp"
 
 namespace flowdown {
 
@@ -21,27 +25,30 @@ struct ToolInfo {
   std::optional<Severity> fail_on = Severity::kError;
 };
 
+using FormatWriter = bool(const BulletinHead& head, EntrySource& entries, const ToolInfo& tool,
+                          const Sink& sink);
+
 // SARIF 2.1.0 with all that there is: accepted, unchanged and gone entries, paths, taxonomies.
-std::string sarif(const Bulletin& bulletin, const ToolInfo& tool);
+FormatWriter sarif;
 
 // SARIF 2.1.0 as GitHub code scanning shows it: what counts and is at fault, one place each.
-std::string sarif_github(const Bulletin& bulletin, const ToolInfo& tool);
+FormatWriter sarif_github;
 
 // JUnit XML: a suite for each who has to act, a test case for each entry.
-std::string junit(const Bulletin& bulletin, const ToolInfo& tool);
+FormatWriter junit;
 
 // Workflow commands of GitHub Actions, a line each; at most ten of a severity, as GitHub shows.
-std::string github_annotations(const Bulletin& bulletin, const ToolInfo& tool);
+FormatWriter github_annotations;
 
 // A Code Quality report of GitLab.
-std::string gitlab(const Bulletin& bulletin, const ToolInfo& tool);
+FormatWriter gitlab;
 
 // GitHub-flavoured Markdown for the comment of a pull request, at most kMarkdownLimit bytes; what
 // does not fit is left out, and it says so.
-std::string markdown(const Bulletin& bulletin, const ToolInfo& tool);
+FormatWriter markdown;
 inline constexpr std::size_t kMarkdownLimit = 65'000;
 
 // A header line, and a line for each entry.
-std::string csv(const Bulletin& bulletin, const ToolInfo& tool);
+FormatWriter csv;
 
 }  // namespace flowdown

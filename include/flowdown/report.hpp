@@ -28,7 +28,9 @@ struct Wording {
 Wording wording(const Flow& flow, const Findings& findings, const Finding& finding, Tracer& tracer);
 
 // The audit as a person reads it: what there is to act on in full, and in short what exceptions
-// accept and what a baseline has. Ends in a newline.
+// accept and what a baseline has. Ends in a newline. In pieces; false where the sink ended it.
+bool text_report(const Flow& flow, const Findings& findings, const TextOptions& options,
+                 const Settlement& settlement, const Sink& sink);
 std::string text_report(const Flow& flow, const Findings& findings, const TextOptions& options,
                         const Settlement& settlement = {});
 

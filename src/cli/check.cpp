@@ -25,15 +25,17 @@ bool write_report(const Options& options, const Flow& flow, const Findings& find
                   const Settlement& settlement) {
   show_progress("writing the report");
   if (is_of_bulletin(options.format)) {
-    return write_output(options, in_format(options, bulletin(flow, findings, settlement)));
+    return write_in_format(options, bulletin_head(flow, findings, settlement),
+                           *entries_of(flow, findings, settlement));
   }
   if (options.format == Format::kJson) {
     return write_output(
         options, [&](const Sink& sink) { return json_report(flow, findings, settlement, sink); });
   }
-  return write_output(
-      options,
-      text_report(flow, findings, {text_width(options), colour_output(options)}, settlement));
+  return write_output(options, [&](const Sink& sink) {
+    return text_report(flow, findings, {text_width(options), colour_output(options)}, settlement,
+                       sink);
+  });
 }
 
 // Whether all that is asked is which severities there are among all findings.

@@ -147,6 +147,13 @@ std::optional<std::pair<Settled, Settled>> load_exceptions_of(const Options& opt
   return std::pair(std::move(*old_side), std::move(*new_side));
 }
 
+bool write_difference(const Options& options, const Diff& difference) {
+  if (is_of_bulletin(options.format)) return write_in_format(options, bulletin(difference));
+  if (options.format == Format::kJson) return write_output(options, diff_json(difference));
+  return write_output(options,
+                      diff_text(difference, {text_width(options), colour_output(options)}));
+}
+
 }  // namespace
 
 ExitCode run_diff(const Options& options) {
@@ -170,12 +177,7 @@ ExitCode run_diff(const Options& options) {
                                {judged_by, settle_options(options, settled_by->first),
                                 settle_options(options, settled_by->second)});
   if (!options.quiet) {
-    const std::string report =
-        is_of_bulletin(options.format) ? in_format(options, bulletin(difference))
-        : options.format == Format::kJson
-            ? diff_json(difference)
-            : diff_text(difference, {text_width(options), colour_output(options)});
-    if (!write_output(options, report)) return ExitCode::kCannotRun;
+    if (!write_difference(options, difference)) return ExitCode::kCannotRun;
   }
   if (strictly_fails(difference.notices)) return ExitCode::kFindings;
   for (const DiffEntry& entry : difference.entries) {

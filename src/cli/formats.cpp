@@ -20,10 +20,8 @@ ToolInfo tool_info(const Options& options) {
           lowest_that_fails(options.fail_on)};
 }
 
-using Writer = std::string (*)(const Bulletin&, const ToolInfo&);
-
 // Null where the format is not of bulletins.
-Writer writer_of(Format format) {
+FormatWriter* writer_of(Format format) {
   switch (format) {
     case Format::kSarif:
       return sarif;
@@ -51,11 +49,18 @@ Writer writer_of(Format format) {
 
 bool is_of_bulletin(Format format) { return writer_of(format) != nullptr; }
 
-std::string in_format(const Options& options, const Bulletin& bulletin) {
-  for (const std::string& notice : bulletin.notices) {
+bool write_in_format(const Options& options, const BulletinHead& head, EntrySource& entries) {
+  for (const std::string& notice : head.notices) {
     print_message("flowdown: " + printable(notice) + "\n");
   }
-  return writer_of(options.format)(bulletin, tool_info(options));
+  return write_output(options, [&](const Sink& sink) {
+    return writer_of(options.format)(head, entries, tool_info(options), sink);
+  });
+}
+
+bool write_in_format(const Options& options, const Bulletin& bulletin) {
+  HeldEntries entries(bulletin.entries);
+  return write_in_format(options, bulletin, entries);
 }
 
 }  // namespace flowdown::cli

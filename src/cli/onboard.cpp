@@ -165,16 +165,17 @@ Bulletin shown(Bulletin bulletin) {
   return bulletin;
 }
 
-std::string answer_in_format(const Options& options, const Onboarding& answer) {
+bool write_answer(const Options& options, const Onboarding& answer) {
   switch (options.format) {
     case Format::kJson:
-      return onboarding_json(answer);
+      return write_output(options, onboarding_json(answer));
     case Format::kMarkdown:
-      return onboarding_markdown(answer);
+      return write_output(options, onboarding_markdown(answer));
     case Format::kText:
-      return onboarding_text(answer, {text_width(options), colour_output(options)});
+      return write_output(options,
+                          onboarding_text(answer, {text_width(options), colour_output(options)}));
     default:
-      return in_format(options, shown(answer.bulletin));
+      return write_in_format(options, shown(answer.bulletin));
   }
 }
 
@@ -235,9 +236,7 @@ ExitCode run_onboard(const Options& options) {
     return ExitCode::kCannotRun;
   }
   if (!options.sheet.empty() && !write_sheet(options, answer)) return ExitCode::kCannotRun;
-  if (!options.quiet && !write_output(options, answer_in_format(options, answer))) {
-    return ExitCode::kCannotRun;
-  }
+  if (!options.quiet && !write_answer(options, answer)) return ExitCode::kCannotRun;
   const bool approved = answer.approval == Approval::kApprove;
   return approved && !strictly_fails(answer.on_exceptions) ? ExitCode::kClean : ExitCode::kFindings;
 }

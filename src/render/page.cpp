@@ -33,12 +33,12 @@ std::string_view page_script_sha256();
 namespace {
 
 // What counts comes first, the most severe first; among equals as the findings are sorted.
-std::vector<std::size_t> in_order(const Bulletin& bulletin, std::size_t findings) {
+std::vector<std::size_t> in_order(const EntrySource& entries, std::size_t findings) {
   std::vector<std::size_t> order(findings);
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
     const auto key = [&](std::size_t i) {
-      const Entry& entry = bulletin.entries[i];
+      const EntryOutline entry = entries.outline(i);
       return std::make_tuple(!entry.counts(), -static_cast<int>(entry.severity));
     };
     return key(a) < key(b);
@@ -84,21 +84,21 @@ PageMatter::PageMatter(const Flow& of_flow, const Findings& of_findings, const S
       settlement(settled),
       options(page_options),
       model(*of_flow.model),
-      bulletin(flowdown::bulletin(of_flow, of_findings, settled)),
-      anchors(fingerprints(bulletin)),
-      open(open_findings(of_findings, settled)),
+      head(bulletin_head(of_flow, of_findings, settled)),
+      entries(entries_of(of_flow, of_findings, settled)),
+      open(of_findings, settled),
       unknown(unknowns_of(of_flow, of_findings)),
-      verdict(conclusion_of(of_flow, open.findings, settled, unknown)),
-      tracer(of_flow) {
-  for (std::string& anchor : anchors) anchor.insert(0, "finding-");
+      verdict(conclusion_of(of_flow, open.findings(), settled, unknown)),
+      tracer(of_flow),
+      prints_(*entries) {
   for (std::size_t i = 0; i < findings.findings.size(); ++i) {
     if (settlement.of(i).counts()) open_indices_.push_back(i);
   }
-  order = in_order(bulletin, findings.findings.size());
+  order = in_order(*entries, findings.findings.size());
   order.resize(std::min(order.size(), options.most_findings));
   on_page_.resize(findings.findings.size());
   for (const std::size_t index : order) on_page_[index] = true;
-  actors = who_has_to_act(flow, open.findings, tracer);
+  actors = who_has_to_act(flow, open.findings(), tracer);
   if (findings.grouping == nullptr) return;
   for (const Group& group : findings.grouping->groups) {
     UseSet& uses = groups.emplace_back(model.taxonomy.no_uses());
@@ -107,11 +107,21 @@ PageMatter::PageMatter(const Flow& of_flow, const Findings& of_findings, const S
 }
 
 std::size_t PageMatter::index_of(const Finding& open_finding) const {
-  return open_indices_[static_cast<std::size_t>(&open_finding - open.findings.findings.data())];
+  return open_indices_[static_cast<std::size_t>(&open_finding - open.findings().findings.data())];
+}
+
+const Entry& PageMatter::entry(std::size_t index) const {
+  const auto [at, added] = made_.try_emplace(index);
+  if (added) at->second = entries->entry(index);
+  return at->second;
+}
+
+std::string PageMatter::anchor(std::size_t index) const {
+  return "finding-" + prints_.of(index, entries->id(index));
 }
 
 std::string PageMatter::link(std::size_t index, const std::string& html) const {
-  return on_page_[index] ? fmt::format("<a href=\"#{}\">{}</a>", anchors[index], html) : html;
+  return on_page_[index] ? fmt::format("<a href=\"#{}\">{}</a>", anchor(index), html) : html;
 }
 
 std::string html_page(const Flow& flow, const Findings& findings, const PageOptions& options,

@@ -70,7 +70,7 @@ std::string references(const PageMatter& matter, const Item& item) {
     if (finding->artifact && item.findings.size() > 1) {
       words += (words.empty() ? "" : " for ") + artifact_id(matter.model, finding->artifact);
     }
-    if (words.empty()) words = printable(matter.bulletin.entries[index].id);
+    if (words.empty()) words = printable(matter.entries->id(index));
     links.push_back({"", "", matter.link(index, html_text(words))});
   }
   return fmt::format("<div class=\"refs\"><b>Evidence</b>{}</div>",
@@ -83,8 +83,9 @@ std::string line(std::string_view label, const std::string& html) {
 
 ListItem item_html(PageMatter& matter, const Item& item) {
   const Finding& first = item.first();
-  const Wording words = wording_of(matter.flow, matter.open.findings, item.findings, matter.tracer);
-  const auto way = way_of(matter.flow, matter.open.findings, first, matter.tracer);
+  const Wording words =
+      wording_of(matter.flow, matter.open.findings(), item.findings, matter.tracer);
+  const auto way = way_of(matter.flow, matter.open.findings(), first, matter.tracer);
   const std::string contract = contract_in_words(matter.flow, first, way);
   std::string out = fmt::format(
       "\n<p class=\"head\">{} <b>{}</b>{}{}</p>\n<p>{}.</p>\n", severity_html(first.severity),

@@ -69,7 +69,7 @@ std::string controls(const std::string& choice) {
 
 std::string diagram_section(const PageMatter& matter) {
   // What is accepted or known needs nobody's attention, and the picture has the page's verdict.
-  const Diagram diagram = draw(matter.flow, matter.open.findings, DiagramOptions{});
+  const Diagram diagram = draw(matter.flow, matter.open.findings(), DiagramOptions{});
   RenderOptions how;
   how.standalone = false;
   const Result<std::string> svg = render(diagram, DiagramFormat::kSvg, how);

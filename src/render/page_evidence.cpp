@@ -25,8 +25,8 @@ class EvidenceWriter {
         model_(matter.model),
         finding_(matter.findings.findings[index]),
         detail_(matter.findings.detail(finding_)),
-        entry_(matter.bulletin.entries[index]),
-        anchor_(matter.anchors[index]) {}
+        entry_(matter.entry(index)),
+        anchor_(matter.anchor(index)) {}
 
   std::string write() {
     std::string out = "<div class=\"evidence\">";
@@ -171,7 +171,7 @@ class EvidenceWriter {
   const Finding& finding_;
   const Detail& detail_;
   const Entry& entry_;
-  const std::string& anchor_;
+  const std::string anchor_;
 };
 
 }  // namespace

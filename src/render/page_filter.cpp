@@ -61,7 +61,7 @@ std::string filter_form(const PageMatter& matter) {
   Choice codes, parties, artifacts, policies, groups, certainty, states;
   for (const std::size_t i : matter.order) {
     const Finding& finding = matter.findings.findings[i];
-    const Entry& entry = matter.bulletin.entries[i];
+    const Entry& entry = matter.entry(i);
     codes.add(std::string(info(entry.code).name), std::string(info(entry.code).title));
     for (const PartyId party : parties_of(matter.model, finding)) {
       parties.add(party_id(matter.model, party), party_name(matter.model, party));

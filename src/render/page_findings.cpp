@@ -64,8 +64,8 @@ std::string who(const PageMatter& matter, const Finding& finding) {
 
 std::string row(PageMatter& matter, std::size_t index, bool later) {
   const Finding& finding = matter.findings.findings[index];
-  const Entry& entry = matter.bulletin.entries[index];
-  const std::string& anchor = matter.anchors[index];
+  const Entry& entry = matter.entry(index);
+  const std::string anchor = matter.anchor(index);
   const std::string artifact = html_text(entry.artifact), policy = html_text(entry.policy);
   const std::string actor = html_text(who(matter, finding));
   std::string small = actor;

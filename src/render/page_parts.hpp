@@ -3,11 +3,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "flowdown/bulletin.hpp"
 #include "flowdown/page.hpp"
+#include "report/format_parts.hpp"
 #include "report/sections.hpp"
 #include "report/settled_text.hpp"
 #include "report/verdict.hpp"
@@ -25,8 +28,8 @@ class PageMatter {
   const Settlement& settlement;
   const PageOptions& options;
   const Model& model;
-  Bulletin bulletin;                 // an entry for each finding; those that are gone come last
-  std::vector<std::string> anchors;  // by entry: "finding-b295cf3f37bd58dc", each once
+  BulletinHead head;
+  std::unique_ptr<EntrySource> entries;  // one for each finding; those that are gone come last
   OpenFindings open;
   Unknowns unknown;
   Conclusion verdict;
@@ -37,6 +40,11 @@ class PageMatter {
   // Indices of the findings on the page: what counts first, then the most severe.
   std::vector<std::size_t> order;
 
+  // The entry of that index, made once; what refers to it stays good.
+  const Entry& entry(std::size_t index) const;
+  // Where on the page a finding is: "finding-b295cf3f37bd58dc", each another.
+  std::string anchor(std::size_t index) const;
+
   // A link to a finding, or its words alone where it is not on the page.
   std::string link(std::size_t index, const std::string& html) const;
 
@@ -44,6 +52,8 @@ class PageMatter {
   std::size_t index_of(const Finding& open_finding) const;
 
  private:
+  Fingerprints prints_;
+  mutable std::unordered_map<std::size_t, Entry> made_;
   std::vector<std::size_t> open_indices_;
   std::vector<bool> on_page_;  // by index of the finding
 };

@@ -13,6 +13,7 @@ namespace flowdown {
 namespace {
 
 constexpr std::size_t kRowsShown = 50;
+constexpr std::size_t kNamed = 1'000;  // of a kind of what is not known
 
 ListItem row(const std::string& first, const std::vector<std::string>& cells) {
   std::string out = fmt::format("<th scope=\"row\">{}</th>", first);
@@ -42,8 +43,9 @@ std::string about(const Entry& entry) {
 
 std::string settled_section(const PageMatter& matter) {
   std::vector<ListItem> accepted, known, gone;
-  for (std::size_t i = 0; i < matter.bulletin.entries.size(); ++i) {
-    const Entry& entry = matter.bulletin.entries[i];
+  for (std::size_t i = 0; i < matter.entries->size(); ++i) {
+    if (matter.entries->outline(i).counts()) continue;
+    const Entry& entry = matter.entry(i);
     const std::string title = html_text(info(entry.code).title);
     if (entry.change == Change::kGone) {
       gone.push_back(row(title, {std::string(name_of(entry.severity)), about(entry),
@@ -60,10 +62,10 @@ std::string settled_section(const PageMatter& matter) {
     }
   }
   std::string notices;
-  for (const std::string& notice : matter.bulletin.notices) {
+  for (const std::string& notice : matter.head.notices) {
     notices += fmt::format("<li>{}</li>\n", marked_html(notice));
   }
-  const std::string in = html_text(matter.bulletin.compared_with);
+  const std::string in = html_text(matter.head.compared_with);
   std::string tables =
       table({"Finding", "Of", "Until", "Owner", "Reason", "Where"}, accepted, "Accepted") +
       table({"Finding", "Severity", "Of"}, known, "Known, as in " + in) +
@@ -78,7 +80,7 @@ std::string settled_section(const PageMatter& matter) {
 
 std::string unknown_section(const PageMatter& matter) {
   std::string out = section_start("unknown", "Not known");
-  const std::vector<std::string> parts = in_words(matter.unknown, 0);
+  const std::vector<std::string> parts = in_words(matter.unknown, kNamed);
   if (parts.empty()) {
     out += "<p>Nothing that this graph leaves open.</p>\n";
   } else {
@@ -93,7 +95,7 @@ std::string unknown_section(const PageMatter& matter) {
     }
     out += "</ul>\n";
   }
-  const std::string unapplied = unapplied_in_words(matter.unknown, 0);
+  const std::string unapplied = unapplied_in_words(matter.unknown, kNamed);
   if (!unapplied.empty()) {
     out += fmt::format("<p>Not judged by: {}.</p>\n", html_text(unapplied));
   }

@@ -1,11 +1,14 @@
 // A bulletin holds texts where findings hold ids, so that a format need not know of flows. All that
-// a finding leaves to be asked is asked here, once a finding: its words, the way by which the
-// obligation came, and the places that it speaks of.
+// a finding leaves to be asked is asked here: its words, the way by which the obligation came, and
+// the places that it speaks of.
 #include "flowdown/bulletin.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <memory>
+#include <set>
 
 #include "flowdown/report.hpp"
 #include "report/evidence.hpp"
@@ -17,10 +20,86 @@
 namespace flowdown {
 namespace {
 
-class BulletinWriter {
+// "; accepted of it by Legal until 2026-12-31: cutting and suicide".
+std::string accepted_in_part(const Standing& standing) {
+  const Acceptance& by = *standing.accepted_in_part;
+  return printable(fmt::format("; accepted of it by {} until {}: {}", by.owner, by.expires.text(),
+                               join(standing.accepted_uses)));
+}
+
+// Who has to act on a finding that is gone.
+std::string actor_of(const Known& known) {
+  return printable(!known.party.empty()       ? known.party
+                   : !known.agreement.empty() ? "agreement " + known.agreement
+                                              : known.artifact);
+}
+
+// Of a finding that is gone there is what a baseline keeps, and no more.
+Entry entry_of(const Known& known) {
+  Entry entry;
+  entry.id = known.id;
+  entry.code = known.code;
+  entry.severity = known.severity;
+  entry.party = known.party;
+  entry.artifact = known.artifact;
+  entry.agreement = known.agreement;
+  entry.policy = known.policy;
+  entry.uses = known.parts.uses;
+  entry.actor = actor_of(known);
+  entry.message =
+      fmt::format("no longer found: {}{}{}", info(known.code).title,
+                  known.policy.empty() ? "" : fmt::format(", {}", printable(known.policy)),
+                  known.artifact.empty() ? "" : fmt::format(", for {}", printable(known.artifact)));
+  entry.change = Change::kGone;
+  return entry;
+}
+
+// Those of the findings, then those that are gone.
+class AuditEntries final : public EntrySource {
  public:
-  BulletinWriter(const Flow& flow, const Findings& findings)
-      : flow_(flow), findings_(findings), model_(*flow.model), tracer_(flow) {}
+  AuditEntries(const Flow& flow, const Findings& findings, const Settlement& settlement)
+      : flow_(flow),
+        findings_(findings),
+        settlement_(settlement),
+        model_(*flow.model),
+        tracer_(flow) {}
+
+  std::size_t size() const override { return findings_.findings.size() + settlement_.gone.size(); }
+  EntryOutline outline(std::size_t index) const override {
+    if (const Known* gone = gone_at(index)) {
+      return {gone->code, gone->severity, Change::kGone, false, {}};
+    }
+    const Finding& finding = findings_.findings[index];
+    const Standing& standing = settlement_.of(index);
+    return {finding.code, finding.severity, standing.change, standing.accepted.has_value(), {}};
+  }
+  std::string id(std::size_t index) const override {
+    const Known* gone = gone_at(index);
+    return gone != nullptr ? gone->id : id_of(findings_.findings[index], model_);
+  }
+  std::string actor(std::size_t index) const override {
+    const Known* gone = gone_at(index);
+    return gone != nullptr ? actor_of(*gone)
+                           : name_of(model_, flowdown::actor_of(findings_.findings[index]), true);
+  }
+  Entry entry(std::size_t index) override {
+    if (const Known* gone = gone_at(index)) return entry_of(*gone);
+    Entry entry = of(findings_.findings[index]);
+    const Standing& standing = settlement_.of(index);
+    entry.accepted = standing.accepted;
+    entry.change = standing.change;
+    entry.causes = standing.causes;
+    entry.updated = standing.change != Change::kNone && !standing.causes.empty();
+    if (standing.accepted_in_part) entry.message += accepted_in_part(standing);
+    return entry;
+  }
+
+ private:
+  // Null where it is there.
+  const Known* gone_at(std::size_t index) const {
+    const std::size_t there = findings_.findings.size();
+    return index < there ? nullptr : &settlement_.gone[index - there];
+  }
 
   Entry of(const Finding& finding) {
     const Detail& detail = findings_.detail(finding);
@@ -47,7 +126,7 @@ class BulletinWriter {
         entry.groups.push_back(findings_.grouping->groups[i].title);
       }
     }
-    entry.actor = name_of(model_, actor_of(finding), true);
+    entry.actor = name_of(model_, flowdown::actor_of(finding), true);
     entry.message = std::move(words.message);
     entry.help = std::move(words.help);
     entry.place = place(finding.pos);
@@ -57,7 +136,6 @@ class BulletinWriter {
     return entry;
   }
 
- private:
   template <class Id>
   std::string id_or_empty(Id id) const {
     return id ? std::string(model_.graph.id_of(id)) : std::string();
@@ -142,6 +220,7 @@ class BulletinWriter {
 
   const Flow& flow_;
   const Findings& findings_;
+  const Settlement& settlement_;
   const Model& model_;
   Tracer tracer_;
 };
@@ -160,71 +239,47 @@ std::string graph_file(const Model& model) {
   return first ? model.sources.name(first) : std::string();
 }
 
-void name_terms(const Findings& findings, const Taxonomy& taxonomy, Bulletin& bulletin) {
+void name_terms(const Findings& findings, const Taxonomy& taxonomy, BulletinHead& head) {
+  UseSet uses = taxonomy.no_uses();
+  std::set<std::uint32_t> groups;
+  std::vector<bool> seen(findings.details.size());
   for (const Finding& finding : findings.findings) {
+    if (seen[finding.detail]) continue;
+    seen[finding.detail] = true;
     const Detail& detail = findings.detail(finding);
-    for (const UseId id : detail.uses) {
-      const Use& use = taxonomy.uses[id.index()];
-      bulletin.uses.try_emplace(use.id, Vocable{use.title, use.definition});
-    }
-    for (const std::uint32_t i : detail.groups) {
-      if (findings.grouping == nullptr) continue;
-      const Group& group = findings.grouping->groups[i];
-      bulletin.groups.try_emplace(
-          group.title, Vocable{group.title, separated(use_titles(taxonomy, group.uses), ", ")});
-    }
+    for (const UseId id : detail.uses) uses.insert(id);
+    if (findings.grouping != nullptr) groups.insert(detail.groups.begin(), detail.groups.end());
   }
-}
-
-// "; accepted of it by Legal until 2026-12-31: cutting and suicide".
-std::string accepted_in_part(const Standing& standing) {
-  const Acceptance& by = *standing.accepted_in_part;
-  return printable(fmt::format("; accepted of it by {} until {}: {}", by.owner, by.expires.text(),
-                               join(standing.accepted_uses)));
-}
-
-// Of a finding that is gone there is what a baseline keeps, and no more.
-Entry entry_of(const Known& known) {
-  Entry entry;
-  entry.id = known.id;
-  entry.code = known.code;
-  entry.severity = known.severity;
-  entry.party = known.party;
-  entry.artifact = known.artifact;
-  entry.agreement = known.agreement;
-  entry.policy = known.policy;
-  entry.uses = known.parts.uses;
-  entry.actor = printable(!known.party.empty()       ? known.party
-                          : !known.agreement.empty() ? "agreement " + known.agreement
-                                                     : known.artifact);
-  entry.message =
-      fmt::format("no longer found: {}{}{}", info(known.code).title,
-                  known.policy.empty() ? "" : fmt::format(", {}", printable(known.policy)),
-                  known.artifact.empty() ? "" : fmt::format(", for {}", printable(known.artifact)));
-  entry.change = Change::kGone;
-  return entry;
+  for (const UseId id : uses.members()) {
+    const Use& use = taxonomy.uses[id.index()];
+    head.uses.try_emplace(use.id, Vocable{use.title, use.definition});
+  }
+  for (const std::uint32_t i : groups) {
+    const Group& group = findings.grouping->groups[i];
+    head.groups.try_emplace(
+        group.title, Vocable{group.title, separated(use_titles(taxonomy, group.uses), ", ")});
+  }
 }
 
 }  // namespace
 
-Severity Entry::weight() const {
+Severity EntryOutline::weight() const {
   if (ruling == "block") return Severity::kError;
   if (ruling == "condition") return std::max(severity, Severity::kWarning);
   return ruling == "list" ? Severity::kNote : severity;
 }
 
-std::size_t Bulletin::count(Severity severity) const {
-  return static_cast<std::size_t>(std::count_if(
-      entries.begin(), entries.end(),
-      [severity](const Entry& entry) { return entry.severity == severity && entry.counts(); }));
-}
-
-std::string verdict_of(const Bulletin& bulletin) {
-  if (!bulletin.verdict.empty()) return bulletin.verdict;
-  const bool compared = std::any_of(bulletin.entries.begin(), bulletin.entries.end(),
-                                    [](const Entry& e) { return e.change != Change::kNone; });
-  return verdict_in_words(bulletin.count(Severity::kError), bulletin.count(Severity::kWarning),
-                          bulletin.count(Severity::kNote),
+std::string verdict_of(const BulletinHead& head, const EntrySource& entries) {
+  if (!head.verdict.empty()) return head.verdict;
+  std::array<std::size_t, 3> counts{};  // by severity
+  bool compared = false;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const EntryOutline entry = entries.outline(i);
+    compared = compared || entry.change != Change::kNone;
+    if (entry.counts()) ++counts[static_cast<std::size_t>(entry.severity)];
+  }
+  const auto of = [&](Severity severity) { return counts[static_cast<std::size_t>(severity)]; };
+  return verdict_in_words(of(Severity::kError), of(Severity::kWarning), of(Severity::kNote),
                           compared ? "no new findings" : "no findings");
 }
 
@@ -240,39 +295,35 @@ Place place_of(const Sources& sources, const SourcePos& pos) {
   return place;
 }
 
-Bulletin bulletin(const Flow& flow, const Findings& findings) {
+BulletinHead bulletin_head(const Flow& flow, const Findings& findings,
+                           const Settlement& settlement) {
   const Model& model = *flow.model;
-  Bulletin result;
-  result.graph = model.graph.id;
-  result.title = model.graph.title;
-  result.file = graph_file(model);
-  result.as_of = flow.as_of;
-  if (findings.grouping != nullptr) result.grouping = findings.grouping->id;
-  name_terms(findings, model.taxonomy, result);
-  BulletinWriter writer(flow, findings);
-  result.entries.reserve(findings.findings.size());
-  for (const Finding& finding : findings.findings) result.entries.push_back(writer.of(finding));
-  return result;
-}
-
-Bulletin bulletin(const Flow& flow, const Findings& findings, const Settlement& settlement) {
-  Bulletin result = bulletin(flow, findings);
-  result.compared_with = settlement.compared ? settlement.compared_with : std::string();
-  for (std::size_t i = 0; i < settlement.standings.size(); ++i) {
-    const Standing& standing = settlement.of(i);
-    Entry& entry = result.entries[i];
-    entry.accepted = standing.accepted;
-    entry.change = standing.change;
-    entry.causes = standing.causes;
-    entry.updated = standing.change != Change::kNone && !standing.causes.empty();
-    if (standing.accepted_in_part) entry.message += accepted_in_part(standing);
-  }
-  for (const Known& known : settlement.gone) result.entries.push_back(entry_of(known));
+  BulletinHead head;
+  head.graph = model.graph.id;
+  head.title = model.graph.title;
+  head.file = graph_file(model);
+  head.as_of = flow.as_of;
+  head.compared_with = settlement.compared ? settlement.compared_with : std::string();
   for (const Notice& notice : settlement.notices) {
     const std::string at =
         notice.place.known() ? fmt::format("{}:{}: ", notice.place.file, notice.place.line) : "";
-    result.notices.push_back(printable(at + notice.message));
+    head.notices.push_back(printable(at + notice.message));
   }
+  if (findings.grouping != nullptr) head.grouping = findings.grouping->id;
+  name_terms(findings, model.taxonomy, head);
+  return head;
+}
+
+std::unique_ptr<EntrySource> entries_of(const Flow& flow, const Findings& findings,
+                                        const Settlement& settlement) {
+  return std::make_unique<AuditEntries>(flow, findings, settlement);
+}
+
+Bulletin bulletin(const Flow& flow, const Findings& findings, const Settlement& settlement) {
+  Bulletin result{bulletin_head(flow, findings, settlement), {}};
+  AuditEntries entries(flow, findings, settlement);
+  result.entries.reserve(entries.size());
+  for (std::size_t i = 0; i < entries.size(); ++i) result.entries.push_back(entries.entry(i));
   return result;
 }
 

@@ -6,6 +6,8 @@
 #include "report/escape.hpp"
 #include "report/format_parts.hpp"
 #include "report/layout.hpp"
+#include "report/pieces.hpp"
+#include "report/two_steps.hpp"
 #include "report/words.hpp"
 
 namespace flowdown {
@@ -18,50 +20,62 @@ constexpr std::string_view kHeader =
 
 std::string number(std::uint32_t value) { return value == 0 ? "" : std::to_string(value); }
 
+void add_line(std::string& out, const Entry& entry, FileNames& names) {
+  const auto list = [](const std::vector<std::string>& items) { return separated(items, "; "); };
+  const auto& accepted = entry.accepted;
+  const std::string fields[] = {
+      entry.id,
+      std::string(name_of(entry.severity)),
+      std::string(info(entry.code).name),
+      std::string(name_of(entry.change)),
+      accepted ? accepted->expires.text() : "",
+      accepted ? accepted->owner : "",
+      accepted ? accepted->reason : "",
+      entry.actor,
+      entry.party,
+      entry.agreement,
+      entry.artifact,
+      entry.issuer,
+      entry.policy,
+      entry.version,
+      list(entry.clauses),
+      list(entry.uses),
+      list(entry.groups),
+      entry.tentative ? "yes" : "no",
+      std::string(key_of(entry.confidence)),
+      entry.bound ? "yes" : "no",
+      std::to_string(entry.downstream),
+      entry.message,
+      entry.help,
+      way_in_words(entry),
+      list(entry.causes),
+      entry.place.known() ? names.of(entry.place.file) : "",
+      number(entry.place.line),
+      number(entry.place.column),
+  };
+  bool first = true;
+  for (const std::string& field : fields) {
+    if (!first) out += ',';
+    first = false;
+    out += csv_field(field);
+  }
+  out += '\n';
+}
+
 }  // namespace
 
-std::string csv(const Bulletin& bulletin, const ToolInfo& tool) {
-  std::string out(kHeader);
-  const auto list = [](const std::vector<std::string>& items) { return separated(items, "; "); };
-  for (const Entry& entry : bulletin.entries) {
-    const auto& accepted = entry.accepted;
-    const std::vector<std::string> fields = {
-        entry.id,
-        std::string(name_of(entry.severity)),
-        std::string(info(entry.code).name),
-        std::string(name_of(entry.change)),
-        accepted ? accepted->expires.text() : "",
-        accepted ? accepted->owner : "",
-        accepted ? accepted->reason : "",
-        entry.actor,
-        entry.party,
-        entry.agreement,
-        entry.artifact,
-        entry.issuer,
-        entry.policy,
-        entry.version,
-        list(entry.clauses),
-        list(entry.uses),
-        list(entry.groups),
-        entry.tentative ? "yes" : "no",
-        std::string(key_of(entry.confidence)),
-        entry.bound ? "yes" : "no",
-        std::to_string(entry.downstream),
-        entry.message,
-        entry.help,
-        way_in_words(entry),
-        list(entry.causes),
-        entry.place.known() ? file_name(entry.place.file, tool) : "",
-        number(entry.place.line),
-        number(entry.place.column),
-    };
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-      if (i > 0) out += ',';
-      out += csv_field(fields[i]);
-    }
-    out += '\n';
-  }
-  return out;
+bool csv(const BulletinHead& /*head*/, EntrySource& entries, const ToolInfo& tool,
+         const Sink& sink) {
+  Pieces out(sink);
+  out.text() = kHeader;
+  FileNames names(tool);
+  return in_two_steps(
+             entries.size(), [&](std::size_t i) { return entries.entry(i); },
+             [&](std::size_t, const Entry& entry) {
+               add_line(out.text(), entry, names);
+               return out.go_on();
+             }) &&
+         out.finish();
 }
 
 }  // namespace flowdown

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 #include "flowdown/report.hpp"
 
 namespace flowdown {
@@ -28,6 +31,13 @@ void append_markup(std::string& out, char c) {
     default:
       out += c;
   }
+}
+
+// A spreadsheet takes a cell for a formula by its first character.
+bool starts_formula(std::string_view cell) {
+  constexpr std::array<std::string_view, 8> kStarts = {"=", "+", "-", "@", "＝", "＋", "－", "＠"};
+  return std::any_of(kStarts.begin(), kStarts.end(),
+                     [cell](std::string_view start) { return cell.starts_with(start); });
 }
 
 }  // namespace
@@ -73,22 +83,20 @@ std::string markdown_text(std::string_view text) {
 }
 
 std::string csv_field(std::string_view text) {
-  // A spreadsheet takes a cell for a formula by its first character. Where it splits cells at `;`,
-  // as in much of Europe, a cell of its own begins there too.
-  std::string plain;
-  for (const char c : printable(text)) {
-    const bool starts = plain.empty() || plain.back() == ';';
-    if (starts && std::string_view("=+-@").find(c) != std::string_view::npos) plain += '\'';
-    plain += c;
-  }
-  for (const std::string_view wide : {"＝", "＋", "－", "＠"}) {
-    if (plain.starts_with(wide)) plain.insert(plain.begin(), '\'');
-  }
-  if (plain.find_first_of(",;\"\n\r") == std::string::npos) return plain;
+  const auto parts = [](char c) {
+    return c == ',' || c == ';' || c == '"' || c == '\n' || c == '\r';
+  };
+  std::string plain = printable(text);
+  const bool quoted = std::any_of(plain.begin(), plain.end(), parts);
+  if (!quoted) return starts_formula(plain) ? '\'' + plain : plain;
+  // Where a spreadsheet splits cells at `;`, as in much of Europe, a cell of its own begins there.
   std::string out = "\"";
-  for (const char c : plain) {
-    if (c == '"') out += '"';
-    out += c;
+  bool starts = true;
+  for (std::size_t at = 0; at < plain.size(); ++at) {
+    if (starts && starts_formula(std::string_view(plain).substr(at))) out += '\'';
+    if (plain[at] == '"') out += '"';
+    out += plain[at];
+    starts = plain[at] == ';';
   }
   return out + '"';
 }

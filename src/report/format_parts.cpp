@@ -5,7 +5,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <functional>
 #include <map>
+#include <utility>
+#include <vector>
 
 #include "flowdown/report.hpp"
 #include "report/layout.hpp"
@@ -56,24 +60,45 @@ std::string uri_of(std::string_view name) {
   return uri;
 }
 
-Place place_to_show(const Entry& entry, const Bulletin& bulletin) {
+const std::string& FileNames::of(const std::string& file) {
+  const auto [at, added] = names_.try_emplace(file);
+  if (added) at->second = file_name(file, tool_);
+  return at->second;
+}
+
+Place place_to_show(const Entry& entry, const BulletinHead& head) {
   Place place = entry.place;
-  if (!place.known()) place.file = bulletin.file.empty() ? bulletin.graph : bulletin.file;
+  if (!place.known()) place.file = head.file.empty() ? head.graph : head.file;
   if (place.line == 0) place.line = 1;
   if (place.column == 0) place.column = 1;
   if (place.end <= place.column) place.end = place.column + 1;
   return place;
 }
 
-std::vector<std::string> fingerprints(const Bulletin& bulletin) {
-  std::map<std::string, std::size_t> seen;
-  std::vector<std::string> prints;
-  for (const Entry& entry : bulletin.entries) {
-    const std::size_t nth = ++seen[entry.id];
-    const std::string id = printable(entry.id);
-    prints.push_back(nth == 1 ? id : fmt::format("{}-{}", id, nth));
+// Ids that are rarely alike are looked for among their hashes, which take less room.
+Fingerprints::Fingerprints(const EntrySource& entries) {
+  std::vector<std::pair<std::size_t, std::size_t>> hashes(entries.size());  // and indices
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    hashes[i] = {std::hash<std::string>()(entries.id(i)), i};
   }
-  return prints;
+  std::sort(hashes.begin(), hashes.end());
+  for (auto begin = hashes.begin(); begin != hashes.end();) {
+    const auto end =
+        std::find_if(begin, hashes.end(), [&](const auto& of) { return of.first != begin->first; });
+    if (end - begin > 1) {
+      std::map<std::string, std::size_t> seen;
+      for (auto at = begin; at != end; ++at) {
+        const std::size_t nth = ++seen[entries.id(at->second)];
+        if (nth > 1) nth_.emplace(at->second, nth);
+      }
+    }
+    begin = end;
+  }
+}
+
+std::string Fingerprints::of(std::size_t index, std::string_view id) const {
+  const auto at = nth_.find(index);
+  return at == nth_.end() ? printable(id) : fmt::format("{}-{}", printable(id), at->second);
 }
 
 std::string why_not_counted(const Entry& entry) {

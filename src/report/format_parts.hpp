@@ -3,7 +3,7 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
+#include <unordered_map>
 
 #include "flowdown/formats.hpp"
 
@@ -16,11 +16,30 @@ std::string file_name(std::string_view file, const ToolInfo& tool);
 // A name of file_name() as a URI: percent-encoded, with `file://` before an absolute one.
 std::string uri_of(std::string_view name);
 
+// The names of file_name(), each made once.
+class FileNames {
+ public:
+  explicit FileNames(const ToolInfo& tool) : tool_(tool) {}
+  const std::string& of(const std::string& file);
+
+ private:
+  const ToolInfo& tool_;
+  std::unordered_map<std::string, std::string> names_;
+};
+
 // The entry's own place; failing that, the start of the graph's file.
-Place place_to_show(const Entry& entry, const Bulletin& bulletin);
+Place place_to_show(const Entry& entry, const BulletinHead& head);
 
 // An identity for each entry: its id; where several have one id, `-2`, `-3` … after it.
-std::vector<std::string> fingerprints(const Bulletin& bulletin);
+class Fingerprints {
+ public:
+  explicit Fingerprints(const EntrySource& entries);
+  // Of the entry of that index, whose id it is.
+  std::string of(std::size_t index, std::string_view id) const;
+
+ private:
+  std::unordered_map<std::size_t, std::size_t> nth_;  // of those with an id that was there before
+};
 
 // What keeps an entry from counting, in words: "accepted by Legal until 2026-12-31: pilot with ten
 // users", "not new", "gone". Empty where it counts.

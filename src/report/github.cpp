@@ -7,7 +7,7 @@
 // Where there are more, nine are written, and the tenth says how many are not.
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <vector>
 
 #include "flowdown/formats.hpp"
 #include "flowdown/report.hpp"
@@ -44,9 +44,9 @@ std::string_view command_of(Severity severity) {
   return severity == Severity::kNote ? "notice" : name_of(severity);
 }
 
-std::string annotation(const Entry& entry, const std::string& print, const Bulletin& bulletin,
+std::string annotation(const Entry& entry, const std::string& print, const BulletinHead& head,
                        const ToolInfo& tool) {
-  const Place place = place_to_show(entry, bulletin);
+  const Place place = place_to_show(entry, head);
   const auto property = [](std::string_view text) { return encoded(printable(text), true); };
   std::string text = printable(entry.message);
   if (!entry.help.empty()) text += "\nWhat to do: " + printable(entry.help);
@@ -60,35 +60,36 @@ std::string annotation(const Entry& entry, const std::string& print, const Bulle
 
 }  // namespace
 
-std::string github_annotations(const Bulletin& bulletin, const ToolInfo& tool) {
-  const std::vector<std::string> prints = fingerprints(bulletin);
+bool github_annotations(const BulletinHead& head, EntrySource& entries, const ToolInfo& tool,
+                        const Sink& sink) {
+  const Fingerprints prints(entries);
   std::string out;
   for (const Severity severity : {Severity::kError, Severity::kWarning, Severity::kNote}) {
-    const auto counts = [&](const Entry& entry) {
-      return entry.counts() && entry.weight() == severity;
-    };
-    const auto count = static_cast<std::size_t>(
-        std::count_if(bulletin.entries.begin(), bulletin.entries.end(), counts));
-    const std::size_t most = count > kShown ? kShown - 1 : count;
-    std::size_t written = 0;
-    for (std::size_t i = 0; i < bulletin.entries.size() && written < most; ++i) {
-      const Entry& entry = bulletin.entries[i];
-      if (!counts(entry)) continue;
-      out += annotation(entry, prints[i], bulletin, tool);
-      ++written;
+    std::vector<std::size_t> shown;
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      const EntryOutline entry = entries.outline(i);
+      if (!entry.counts() || entry.weight() != severity) continue;
+      if (++count <= kShown) shown.push_back(i);
     }
-    if (most < count) {
+    if (count > kShown) shown.pop_back();
+    for (const std::size_t i : shown) {
+      const Entry entry = entries.entry(i);
+      out += annotation(entry, prints.of(i, entry.id), head, tool);
+    }
+    if (shown.size() < count) {
       out += fmt::format(
           "::{} title=flowdown::{} not shown here, since GitHub shows ten of a severity in a step; "
           "another format of the report has them all\n",
           command_of(severity),
-          fmt::format("{} of {} are", count - most, count_of(count, name_of(severity))));
+          fmt::format("{} of {} are", count - shown.size(), count_of(count, name_of(severity))));
     }
   }
-  for (const std::string& notice : bulletin.notices) {
+  for (const std::string& notice : head.notices) {
     out += fmt::format("flowdown: {}\n", encoded(printable(notice), false));
   }
-  return out + fmt::format("flowdown: {}\n", encoded(printable(verdict_of(bulletin)), false));
+  out += fmt::format("flowdown: {}\n", encoded(printable(verdict_of(head, entries)), false));
+  return sink(out);
 }
 
 }  // namespace flowdown

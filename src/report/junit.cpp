@@ -4,22 +4,27 @@
 // is an error to some programs, so a clean audit is one test that passes.
 #include <fmt/format.h>
 
-#include <map>
+#include <algorithm>
+#include <unordered_map>
+#include <vector>
 
 #include "flowdown/formats.hpp"
 #include "report/escape.hpp"
 #include "report/format_parts.hpp"
+#include "report/pieces.hpp"
+#include "report/two_steps.hpp"
 
 namespace flowdown {
 namespace {
 
 struct Suite {
-  std::string name, cases;
-  std::size_t tests = 0, failures = 0, skipped = 0;
+  std::string name;
+  std::size_t failures = 0, skipped = 0;
+  std::vector<std::size_t> entries;
 };
 
 // By the gate where there is one, else by its severity.
-bool fails(const Entry& entry, const ToolInfo& tool) {
+bool fails(const EntryOutline& entry, const ToolInfo& tool) {
   if (!entry.ruling.empty()) return entry.ruling == "block" || entry.ruling == "condition";
   return tool.fail_on && entry.severity >= *tool.fail_on;
 }
@@ -62,64 +67,116 @@ std::string element_text(const std::string& text) {
   return out;
 }
 
-void add_case(Suite& suite, const Entry& entry, const std::string& print, const Bulletin& bulletin,
-              const ToolInfo& tool) {
-  const Place place = place_to_show(entry, bulletin);
-  ++suite.tests;
-  suite.cases += fmt::format(R"(    <testcase classname="{}" name="{}" file="{}" line="{}")",
-                             html_text(class_of(entry)), html_text(name_of_case(entry, print)),
-                             html_text(file_name(place.file, tool)), place.line);
-  const std::string reason = why_not_counted(entry);
-  if (entry.change == Change::kGone) {
-    suite.cases += "/>\n";
-  } else if (reason.empty() && fails(entry, tool)) {
-    ++suite.failures;
-    suite.cases +=
-        fmt::format(">\n      <failure type=\"{}\" message=\"{}\">{}</failure>\n    </testcase>\n",
-                    info(entry.code).name,
-                    html_text(fmt::format("{}: {}", name_of(entry.severity), entry.message)),
-                    element_text(text_of(entry)));
-  } else {
-    ++suite.skipped;
-    suite.cases +=
-        fmt::format(">\n      <skipped message=\"{}\"/>\n    </testcase>\n",
-                    html_text(fmt::format("{}{}{}: {}", reason, reason.empty() ? "" : "; ",
-                                          name_of(entry.severity), sentences(entry))));
+// The suites in the order of their first entries.
+std::vector<Suite> suites_of(const EntrySource& entries, const ToolInfo& tool) {
+  std::vector<Suite> suites;
+  std::unordered_map<std::string, std::size_t> by_name;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const auto [at, added] = by_name.emplace(entries.actor(i), suites.size());
+    if (added) suites.push_back({at->first, 0, 0, {}});
+    Suite& suite = suites[at->second];
+    suite.entries.push_back(i);
+    const EntryOutline entry = entries.outline(i);
+    if (entry.change == Change::kGone) continue;
+    ++(entry.counts() && fails(entry, tool) ? suite.failures : suite.skipped);
   }
+  return suites;
 }
+
+class JunitWriter {
+ public:
+  JunitWriter(const BulletinHead& head, EntrySource& entries, const ToolInfo& tool,
+              const Sink& sink)
+      : head_(head),
+        entries_(entries),
+        tool_(tool),
+        prints_(entries),
+        suites_(suites_of(entries, tool)),
+        names_(tool),
+        out_(sink) {
+    for (const Suite& suite : suites_) {
+      order_.insert(order_.end(), suite.entries.begin(), suite.entries.end());
+      failures_ += suite.failures;
+      skipped_ += suite.skipped;
+    }
+  }
+
+  bool write() {
+    std::string& out = out_.text();
+    out = fmt::format(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+        "<testsuites name=\"flowdown {}\" tests=\"{}\" failures=\"{}\" errors=\"0\" "
+        "skipped=\"{}\">\n",
+        html_text(head_.graph), std::max<std::size_t>(order_.size(), 1), failures_, skipped_);
+    if (order_.empty()) {
+      start({head_.graph, 0, 0, {}}, 1);
+      out += "    <testcase classname=\"flowdown\" name=\"no findings\"/>\n  </testsuite>\n";
+    }
+    const bool goes_on = in_two_steps(
+        order_.size(), [&](std::size_t nth) { return entries_.entry(order_[nth]); },
+        [&](std::size_t nth, const Entry& entry) { return add(order_[nth], entry); });
+    if (!goes_on) return false;
+    out += "</testsuites>\n";
+    return out_.finish();
+  }
+
+ private:
+  void start(const Suite& suite, std::size_t tests) {
+    out_.text() += fmt::format(
+        "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\">\n",
+        html_text(suite.name), tests, suite.failures, suite.skipped);
+  }
+
+  // The next entry, with what begins before it and ends behind it.
+  bool add(std::size_t index, const Entry& entry) {
+    const Suite& suite = suites_[suite_];
+    if (index == suite.entries.front()) start(suite, suite.entries.size());
+    add_case(entry, prints_.of(index, entry.id));
+    if (index == suite.entries.back()) {
+      out_.text() += "  </testsuite>\n";
+      ++suite_;
+    }
+    return out_.go_on();
+  }
+
+  void add_case(const Entry& entry, const std::string& print) {
+    const Place place = place_to_show(entry, head_);
+    std::string& out = out_.text();
+    out += fmt::format(R"(    <testcase classname="{}" name="{}" file="{}" line="{}")",
+                       html_text(class_of(entry)), html_text(name_of_case(entry, print)),
+                       html_text(names_.of(place.file)), place.line);
+    if (entry.change == Change::kGone) {
+      out += "/>\n";
+    } else if (entry.counts() && fails(entry.outline(), tool_)) {
+      out += fmt::format(
+          ">\n      <failure type=\"{}\" message=\"{}\">{}</failure>\n    </testcase>\n",
+          info(entry.code).name,
+          html_text(fmt::format("{}: {}", name_of(entry.severity), entry.message)),
+          element_text(text_of(entry)));
+    } else {
+      const std::string reason = why_not_counted(entry);
+      out += fmt::format(">\n      <skipped message=\"{}\"/>\n    </testcase>\n",
+                         html_text(fmt::format("{}{}{}: {}", reason, reason.empty() ? "" : "; ",
+                                               name_of(entry.severity), sentences(entry))));
+    }
+  }
+
+  const BulletinHead& head_;
+  EntrySource& entries_;
+  const ToolInfo& tool_;
+  Fingerprints prints_;
+  std::vector<Suite> suites_;
+  std::vector<std::size_t> order_;  // of the entries
+  std::size_t failures_ = 0, skipped_ = 0;
+  std::size_t suite_ = 0;  // that the next entry is of
+  FileNames names_;
+  Pieces out_;
+};
 
 }  // namespace
 
-std::string junit(const Bulletin& bulletin, const ToolInfo& tool) {
-  std::vector<Suite> suites;
-  std::map<std::string, std::size_t> by_name;
-  const std::vector<std::string> prints = fingerprints(bulletin);
-  for (std::size_t i = 0; i < bulletin.entries.size(); ++i) {
-    const Entry& entry = bulletin.entries[i];
-    const auto [at, added] = by_name.emplace(entry.actor, suites.size());
-    if (added) suites.push_back({entry.actor, {}});
-    add_case(suites[at->second], entry, prints[i], bulletin, tool);
-  }
-  if (suites.empty()) {
-    suites.push_back(
-        {bulletin.graph, "    <testcase classname=\"flowdown\" name=\"no findings\"/>\n", 1});
-  }
-  std::size_t tests = 0, failures = 0, skipped = 0;
-  std::string body;
-  for (const Suite& suite : suites) {
-    tests += suite.tests;
-    failures += suite.failures;
-    skipped += suite.skipped;
-    body += fmt::format(
-        "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\">\n"
-        "{}  </testsuite>\n",
-        html_text(suite.name), suite.tests, suite.failures, suite.skipped, suite.cases);
-  }
-  return fmt::format(
-      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-      "<testsuites name=\"flowdown {}\" tests=\"{}\" failures=\"{}\" errors=\"0\" "
-      "skipped=\"{}\">\n{}</testsuites>\n",
-      html_text(bulletin.graph), tests, failures, skipped, body);
+bool junit(const BulletinHead& head, EntrySource& entries, const ToolInfo& tool, const Sink& sink) {
+  return JunitWriter(head, entries, tool, sink).write();
 }
 
 }  // namespace flowdown

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <unordered_map>
 
 #include "flowdown/formats.hpp"
 #include "flowdown/report.hpp"
@@ -69,28 +69,29 @@ std::string where(const Entry& entry, const ToolInfo& tool) {
   return markdown_text(fmt::format("{}:{}", file_name(entry.place.file, tool), entry.place.line));
 }
 
-std::string head(const Bulletin& bulletin) {
+std::string heading(const BulletinHead& head, const EntrySource& entries) {
   const auto text = [](std::string_view words) { return markdown_text(cut(words, kItem)); };
-  const std::string title = bulletin.title.empty() ? bulletin.graph : bulletin.title;
+  const std::string title = head.title.empty() ? head.graph : head.title;
   std::string out = fmt::format("## flowdown: {}\n\n**{}**, as of {}", text(title),
-                                text(verdict_of(bulletin)), bulletin.as_of.text());
-  if (!bulletin.compared_with.empty()) {
-    out += fmt::format(", against {}", text(bulletin.compared_with));
+                                text(verdict_of(head, entries)), head.as_of.text());
+  if (!head.compared_with.empty()) {
+    out += fmt::format(", against {}", text(head.compared_with));
   }
   return out + "\n";
 }
 
-std::string who_acts(const Bulletin& bulletin) {
+std::string who_acts(const EntrySource& entries) {
   struct Counts {
     std::string name;
     std::array<std::size_t, 3> of{};
   };
   std::vector<Counts> actors;
-  std::map<std::string, std::size_t> by_name;
-  for (const Entry& entry : bulletin.entries) {
+  std::unordered_map<std::string, std::size_t> by_name;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const EntryOutline entry = entries.outline(i);
     if (!entry.counts()) continue;
-    const auto [at, added] = by_name.emplace(entry.actor, actors.size());
-    if (added) actors.push_back({entry.actor, {}});
+    const auto [at, added] = by_name.emplace(entries.actor(i), actors.size());
+    if (added) actors.push_back({at->first, {}});
     ++actors[at->second].of[static_cast<std::size_t>(entry.severity)];
   }
   if (actors.empty()) return {};
@@ -131,20 +132,23 @@ std::string item(const Entry& entry, const std::string& print, const ToolInfo& t
 
 class MarkdownWriter {
  public:
-  MarkdownWriter(const Bulletin& bulletin, const ToolInfo& tool)
-      : bulletin_(bulletin), tool_(tool), prints_(fingerprints(bulletin)) {
-    for (std::size_t i = 0; i < bulletin.entries.size(); ++i) {
-      (bulletin.entries[i].counts() ? open_ : closed_).push_back(i);
+  MarkdownWriter(const BulletinHead& head, EntrySource& entries, const ToolInfo& tool)
+      : head_(head), entries_(entries), tool_(tool), prints_(entries) {
+    for (const Severity severity : {Severity::kError, Severity::kWarning, Severity::kNote}) {
+      for (std::size_t i = 0; i < entries.size(); ++i) {
+        const EntryOutline entry = entries.outline(i);
+        if (entry.counts() && entry.severity == severity) open_.push_back(i);
+      }
     }
-    std::stable_sort(open_.begin(), open_.end(), [&](std::size_t a, std::size_t b) {
-      return bulletin.entries[a].severity > bulletin.entries[b].severity;
-    });
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      if (!entries.outline(i).counts()) closed_.push_back(i);
+    }
   }
 
   std::string write() {
-    page_.add(head(bulletin_));
+    page_.add(heading(head_, entries_));
     notices();
-    page_.add(who_acts(bulletin_));
+    page_.add(who_acts(entries_));
     if (!open_.empty()) table();
     fold("What to do, and by which way it came", open_);
     fold("Accepted, not new, or gone", closed_);
@@ -155,21 +159,23 @@ class MarkdownWriter {
  private:
   void notices() {
     std::string out;
-    const std::size_t count = bulletin_.notices.size();
+    const std::size_t count = head_.notices.size();
     for (std::size_t i = 0; i < count; ++i) {
       if (i == kNoticesShown && count > kNoticesShown + 1) {
         out += fmt::format("- and {} more\n", count - i);
         break;
       }
-      out += fmt::format("- {}\n", marked_up(cut(bulletin_.notices[i], kItem)));
+      out += fmt::format("- {}\n", marked_up(cut(head_.notices[i], kItem)));
     }
     if (!out.empty()) page_.add("\n" + out);
   }
 
   void table() {
     page_.add("\n### Findings\n\n| severity | code | where | what |\n|---|---|---|---|\n");
-    for (const std::size_t i : open_) {
-      if (!page_.add(row(bulletin_.entries[i], tool_), kForRows)) ++without_row_;
+    for (std::size_t n = 0; n < open_.size(); ++n) {
+      if (page_.add(row(entries_.entry(open_[n]), tool_), kForRows)) continue;
+      without_row_ = open_.size() - n;
+      break;
     }
   }
 
@@ -181,8 +187,10 @@ class MarkdownWriter {
       return;
     }
     for (std::size_t n = 0; n < indices.size(); ++n) {
-      const std::size_t i = indices[n];
-      if (!page_.add(item(bulletin_.entries[i], prints_[i], tool_))) ++without_item_;
+      const Entry entry = entries_.entry(indices[n]);
+      if (page_.add(item(entry, prints_.of(indices[n], entry.id), tool_))) continue;
+      without_item_ += indices.size() - n;
+      break;
     }
     page_.add("\n</details>\n", kMarkdownLimit);
   }
@@ -200,9 +208,10 @@ class MarkdownWriter {
     page_.add("\nThis is not legal advice.\n", kMarkdownLimit);
   }
 
-  const Bulletin& bulletin_;
+  const BulletinHead& head_;
+  EntrySource& entries_;
   const ToolInfo& tool_;
-  std::vector<std::string> prints_;
+  Fingerprints prints_;
   std::vector<std::size_t> open_, closed_;
   std::size_t without_row_ = 0, without_item_ = 0;
   Page page_;
@@ -210,8 +219,9 @@ class MarkdownWriter {
 
 }  // namespace
 
-std::string markdown(const Bulletin& bulletin, const ToolInfo& tool) {
-  return MarkdownWriter(bulletin, tool).write();
+bool markdown(const BulletinHead& head, EntrySource& entries, const ToolInfo& tool,
+              const Sink& sink) {
+  return sink(MarkdownWriter(head, entries, tool).write());
 }
 
 }  // namespace flowdown

@@ -12,8 +12,11 @@
 
 #include "flowdown/formats.hpp"
 #include "flowdown/report.hpp"
+#include "report/json_line.hpp"
 #include "report/layout.hpp"
+#include "report/pieces.hpp"
 #include "report/sarif_parts.hpp"
+#include "report/two_steps.hpp"
 #include "report/words.hpp"
 
 namespace flowdown {
@@ -25,61 +28,68 @@ constexpr std::size_t kGithubRelated = 100;    // places
 constexpr std::size_t kGithubMessage = 4'000;  // characters
 
 // A waiver that takes effect is for information; all else is something to be mended.
-bool is_fault(const Entry& entry) { return entry.code != Code::kWaiverApplied; }
+bool is_fault(Code code) { return code != Code::kWaiverApplied; }
 
 class SarifWriter {
  public:
-  SarifWriter(const Bulletin& bulletin, const ToolInfo& tool, bool github)
-      : bulletin_(bulletin),
+  SarifWriter(const BulletinHead& head, EntrySource& entries, const ToolInfo& tool, bool github,
+              const Sink& sink)
+      : head_(head),
+        entries_(entries),
         tool_(tool),
         github_(github),
+        shown_(entries_shown()),
+        prints_(entries),
         places_(tool),
-        taxonomies_(github ? nothing() : bulletin) {
-    for (const Entry& entry : bulletin.entries) {
-      compared_ = compared_ || (!github && entry.change != Change::kNone);
-      suppressed_ = suppressed_ || (!github && entry.accepted);
-    }
-  }
+        taxonomies_(github ? nothing() : head),
+        out_(sink) {}
 
-  std::string write() {
-    const std::vector<std::string> prints = fingerprints(bulletin_);
-    std::string results;
-    for (const std::size_t i : shown()) {
-      results += results.empty() ? "\n   " : ",\n   ";
-      results += dump(result(bulletin_.entries[i], prints[i]));
-    }
-    std::string out =
+  bool write() {
+    std::string& out = out_.text();
+    out =
         "{\"$schema\": \"https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/"
         "sarif-schema-2.1.0.json\",\n \"version\": \"2.1.0\",\n \"runs\": [{\n";
-    const Json run = head();
+    const Json run = about_run();
     for (const auto& [key, value] : run.items()) {
       out += fmt::format("  \"{}\": {},\n", key, dump(value));
     }
     out += "  \"results\": [";
-    out += results;  // which may be very long
-    out += results.empty() ? "]}]}\n" : "\n  ]}]}\n";
-    return out;
+    const bool goes_on = in_two_steps(
+        shown_.size(), [&](std::size_t nth) { return entries_.entry(shown_[nth]); },
+        [&](std::size_t nth, const Entry& entry) {
+          out += nth == 0 ? "\n   " : ",\n   ";
+          add_result(entry, prints_.of(shown_[nth], entry.id));
+          return out_.go_on();
+        });
+    if (!goes_on) return false;
+    out += shown_.empty() ? "],\n" : "\n  ],\n";
+    // What the results refer to, now that all are known.
+    out += fmt::format("  \"artifacts\": [{}],\n", places_.artifacts());
+    out += fmt::format("  \"logicalLocations\": [{}]\n }}]}}\n", places_.logical_locations());
+    return out_.finish();
   }
 
  private:
-  static const Bulletin& nothing() {
-    static const Bulletin kNothing;
+  static const BulletinHead& nothing() {
+    static const BulletinHead kNothing;
     return kNothing;
   }
 
   // The entries that are shown, in their order.
-  std::vector<std::size_t> shown() {
+  std::vector<std::size_t> entries_shown() {
     std::vector<std::size_t> all;
-    for (std::size_t i = 0; i < bulletin_.entries.size(); ++i) {
-      const Entry& entry = bulletin_.entries[i];
-      if (!github_ || (!entry.accepted && entry.change != Change::kGone && is_fault(entry))) {
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+      const EntryOutline entry = entries_.outline(i);
+      compared_ = compared_ || (!github_ && entry.change != Change::kNone);
+      suppressed_ = suppressed_ || (!github_ && entry.accepted);
+      if (!github_ || (!entry.accepted && entry.change != Change::kGone && is_fault(entry.code))) {
         all.push_back(i);
       }
     }
-    left_out_ = bulletin_.entries.size() - all.size();
+    left_out_ = entries_.size() - all.size();
     if (!github_ || all.size() <= kGithubResults) return all;
     std::stable_sort(all.begin(), all.end(), [&](std::size_t a, std::size_t b) {
-      return bulletin_.entries[a].severity > bulletin_.entries[b].severity;
+      return entries_.outline(a).severity > entries_.outline(b).severity;
     });
     beyond_ = all.size() - kGithubResults;
     all.resize(kGithubResults);
@@ -87,8 +97,8 @@ class SarifWriter {
     return all;
   }
 
-  // Everything of the run but its results. Call after result() was called for all.
-  Json head() {
+  // What of the run does not hang on its results.
+  Json about_run() const {
     Json driver{{"name", "flowdown"},
                 {"version", tool_.version},
                 {"semanticVersion", tool_.version},
@@ -101,31 +111,29 @@ class SarifWriter {
     }
     Json run;
     run["tool"] = {{"driver", std::move(driver)}};
-    run["automationDetails"] = {{"id", fmt::format("flowdown/{}/", printable(bulletin_.graph))},
+    run["automationDetails"] = {{"id", fmt::format("flowdown/{}/", printable(head_.graph))},
                                 {"description", sarif_message(about())}};
     run["invocations"] = Json::array({invocation()});
     run["originalUriBaseIds"] = {
         {"%SRCROOT%", {{"description", sarif_message("The folder that flowdown was run in.")}}}};
     run["columnKind"] = "unicodeCodePoints";
-    if (!bulletin_.approval.empty()) run["properties"] = approval();
-    run["artifacts"] = places_.artifacts();
-    run["logicalLocations"] = places_.logical_locations();
+    if (!head_.approval.empty()) run["properties"] = approval();
     if (!taxonomies_.components().empty()) run["taxonomies"] = taxonomies_.components();
     return run;
   }
 
   std::string about() const {
-    const std::string title = bulletin_.title.empty() ? bulletin_.graph : bulletin_.title;
+    const std::string title = head_.title.empty() ? head_.graph : head_.title;
     const std::string against =
-        bulletin_.compared_with.empty() ? "" : ", against " + bulletin_.compared_with;
-    return printable(fmt::format("{}, as of {}{}: {}.", title, bulletin_.as_of.text(), against,
-                                 verdict_of(bulletin_)));
+        head_.compared_with.empty() ? "" : ", against " + head_.compared_with;
+    return printable(fmt::format("{}, as of {}{}: {}.", title, head_.as_of.text(), against,
+                                 verdict_of(head_, entries_)));
   }
 
   // The answer to the check of a new partner, with what has to be agreed.
   Json approval() const {
     Json conditions = Json::array();
-    for (const Requirement& one : bulletin_.requirements) {
+    for (const Requirement& one : head_.requirements) {
       conditions.push_back({{"id", printable(one.id)},
                             {"kind", printable(one.kind)},
                             {"from", printable(one.from)},
@@ -135,8 +143,8 @@ class SarifWriter {
                             {"by", one.by.text()},
                             {"removes", one.removes}});
     }
-    return {{"verdict", bulletin_.approval},
-            {"gate", printable(bulletin_.gate)},
+    return {{"verdict", head_.approval},
+            {"gate", printable(head_.gate)},
             {"conditions", std::move(conditions)}};
   }
 
@@ -145,7 +153,7 @@ class SarifWriter {
     const auto add = [&](std::string_view level, std::string_view text) {
       notes.push_back({{"level", level}, {"message", sarif_message(text)}});
     };
-    for (const std::string& notice : bulletin_.notices) add("warning", printable(notice) + '.');
+    for (const std::string& notice : head_.notices) add("warning", printable(notice) + '.');
     if (left_out_ > 0) {
       add("note", fmt::format("Left out: {}, accepted, gone or for information alone.",
                               count_of(left_out_, "finding")));
@@ -160,73 +168,89 @@ class SarifWriter {
     return json;
   }
 
-  Json result(const Entry& entry, const std::string& print) {
-    const bool fault = is_fault(entry);
-    Json json;
-    json["ruleId"] = info(entry.code).name;
-    json["ruleIndex"] = sarif_rule_index(entry.code);
-    json["kind"] = fault ? "fail" : "informational";
-    json["level"] = fault ? name_of(entry.severity) : "none";
+  void add_result(const Entry& entry, const std::string& print) {
+    const bool fault = is_fault(entry.code);
+    JsonLine json(out_.text());
+    json.open('{').key("ruleId").text(info(entry.code).name);
+    json.key("ruleIndex").number(static_cast<std::int64_t>(sarif_rule_index(entry.code)));
+    json.key("kind").text(fault ? "fail" : "informational");
+    json.key("level").text(fault ? name_of(entry.severity) : "none");
     const std::string text = sentences(entry);
-    json["message"] = sarif_message(github_ ? cut(text, kGithubMessage) : text);
-    json["locations"] = Json::array({location(entry)});
-    Json flow = code_flow(entry);
-    if (!flow.empty()) json["codeFlows"] = Json::array({std::move(flow)});
-    Json places = related(entry);
-    if (!places.empty()) json["relatedLocations"] = std::move(places);
-    json["partialFingerprints"] = {{"flowdown/v1", print}};
-    if (github_) json["partialFingerprints"]["primaryLocationLineHash"] = print + ":1";
+    add_message(json, github_ ? cut(text, kGithubMessage) : text);
+    add_location(json, entry);
+    add_code_flow(json, entry);
+    add_related(json, entry);
+    json.key("partialFingerprints").open('{').key("flowdown/v1").text(print);
+    if (github_) json.key("primaryLocationLineHash").text(print + ":1");
+    json.close('}');
     if (!github_) {
-      Json taxa = taxonomies_.taxa_of(entry);
-      if (!taxa.empty()) json["taxa"] = std::move(taxa);
-      if (compared_) json["baselineState"] = baseline_state(entry);
-      if (suppressed_) json["suppressions"] = suppressions(entry);
+      taxonomies_.add_taxa(json, entry);
+      if (compared_) json.key("baselineState").text(baseline_state(entry));
+      if (suppressed_) add_suppressions(json, entry);
     }
-    json["properties"] = properties(entry);
-    return json;
+    add_properties(json, entry);
+    json.close('}');
   }
 
-  Json location(const Entry& entry) {
-    Json json;
+  static void add_message(JsonLine& json, std::string_view text) {
+    json.key("message").open('{').key("text").text(sarif_text(text));
+    json.close('}');
+  }
+
+  void add_location(JsonLine& json, const Entry& entry) {
+    json.key("locations").open('[').open('{');
     if (github_ || entry.place.known()) {
-      json["physicalLocation"] =
-          places_.physical(github_ ? place_to_show(entry, bulletin_) : entry.place);
+      json.key("physicalLocation");
+      places_.add_physical(json, github_ ? place_to_show(entry, head_) : entry.place);
     }
-    Json logical = Json::array();
-    if (!entry.party.empty()) logical.push_back(places_.logical("party", entry.party));
-    if (!entry.agreement.empty()) logical.push_back(places_.logical("agreement", entry.agreement));
-    if (!entry.artifact.empty()) logical.push_back(places_.logical("artifact", entry.artifact));
-    if (!logical.empty()) json["logicalLocations"] = std::move(logical);
-    return json;
+    if (!entry.party.empty() || !entry.agreement.empty() || !entry.artifact.empty()) {
+      json.key("logicalLocations").open('[');
+      if (!entry.party.empty()) places_.add_logical(json, "party", entry.party);
+      if (!entry.agreement.empty()) places_.add_logical(json, "agreement", entry.agreement);
+      if (!entry.artifact.empty()) places_.add_logical(json, "artifact", entry.artifact);
+      json.close(']');
+    }
+    json.close('}').close(']');
   }
 
-  // Empty where the obligation took no step.
-  Json code_flow(const Entry& entry) {
-    if (entry.path.size() < 2) return {};
-    Json steps = Json::array();
+  // Nothing where the obligation took no step, or none is shown.
+  void add_code_flow(JsonLine& json, const Entry& entry) {
+    if (entry.path.size() < 2) return;
+    std::size_t steps = 0;
     for (const PathStep& step : entry.path) {
-      if (github_ && (steps.size() == kGithubSteps || !step.place.known())) continue;
-      Json at;
-      if (step.place.known()) at["physicalLocation"] = places_.physical(step.place);
-      at["logicalLocations"] = Json::array({places_.logical("party", step.party)});
-      at["message"] = sarif_message(printable(step.words) + '.');
-      steps.push_back({{"location", std::move(at)}});
+      if (github_ && (steps == kGithubSteps || !step.place.known())) continue;
+      if (steps++ == 0) {
+        json.key("codeFlows").open('[').open('{');
+        add_message(json, "The way by which the obligation came.");
+        json.key("threadFlows").open('[').open('{').key("locations").open('[');
+      }
+      json.open('{').key("location").open('{');
+      if (step.place.known()) {
+        json.key("physicalLocation");
+        places_.add_physical(json, step.place);
+      }
+      json.key("logicalLocations").open('[');
+      places_.add_logical(json, "party", step.party);
+      json.close(']');
+      add_message(json, printable(step.words) + '.');
+      json.close('}').close('}');
     }
-    if (steps.empty()) return {};
-    return {{"message", sarif_message("The way by which the obligation came.")},
-            {"threadFlows", Json::array({{{"locations", std::move(steps)}}})}};
+    if (steps > 0) json.close(']').close('}').close(']').close('}').close(']');
   }
 
-  Json related(const Entry& entry) {
-    Json list = Json::array();
+  void add_related(JsonLine& json, const Entry& entry) {
+    std::int64_t count = 0;
     for (const RelatedPlace& other : entry.related) {
       if (!other.place.known()) continue;
-      if (github_ && list.size() == kGithubRelated) break;
-      list.push_back({{"id", list.size()},
-                      {"physicalLocation", places_.physical(other.place)},
-                      {"message", sarif_message(printable(other.message) + '.')}});
+      if (github_ && count == kGithubRelated) break;
+      if (count == 0) json.key("relatedLocations").open('[');
+      json.open('{').key("id").number(count++);
+      json.key("physicalLocation");
+      places_.add_physical(json, other.place);
+      add_message(json, printable(other.message) + '.');
+      json.close('}');
     }
-    return list;
+    if (count > 0) json.close(']');
   }
 
   static std::string_view baseline_state(const Entry& entry) {
@@ -243,58 +267,69 @@ class SarifWriter {
   }
 
   // In a run in which one result is suppressed, each has to say whether it is.
-  Json suppressions(const Entry& entry) {
-    Json list = Json::array();
-    if (!entry.accepted) return list;
-    Json one{{"kind", "external"},
-             {"status", "accepted"},
-             {"justification", sarif_text(why_not_counted(entry))}};
-    if (entry.accepted->place.known()) {
-      one["location"] = {{"physicalLocation", places_.physical(entry.accepted->place)}};
+  void add_suppressions(JsonLine& json, const Entry& entry) {
+    json.key("suppressions").open('[');
+    if (entry.accepted) {
+      json.open('{').key("kind").text("external");
+      json.key("status").text("accepted");
+      json.key("justification").text(sarif_text(why_not_counted(entry)));
+      if (entry.accepted->place.known()) {
+        json.key("location").open('{').key("physicalLocation");
+        places_.add_physical(json, entry.accepted->place);
+        json.close('}');
+      }
+      json.close('}');
     }
-    list.push_back(std::move(one));
-    return list;
+    json.close(']');
   }
 
-  static Json properties(const Entry& entry) {
-    Json json;
-    const auto add = [&](const char* key, const std::string& value) {
-      if (!value.empty()) json[key] = printable(value);
+  static void add_properties(JsonLine& json, const Entry& entry) {
+    const auto text = [&](JsonKey key, const std::string& value) {
+      if (!value.empty()) json.key(key).text(printable(value));
     };
-    json["id"] = printable(entry.id);
-    json["tentative"] = entry.tentative;
-    json["confidence"] = key_of(entry.confidence);
-    json["bound"] = entry.bound;
-    json["downstream"] = entry.downstream;
-    add("actor", entry.actor);
-    add("issuer", entry.issuer);
-    add("policy", entry.policy);
-    add("version", entry.version);
-    add("gate", entry.ruling);
-    for (const auto& [key, list] : {std::pair("clauses", &entry.clauses),
-                                    {"causes", &entry.causes},
-                                    {"conditions", &entry.requirements}}) {
-      for (const std::string& item : *list) json[key].push_back(printable(item));
-    }
-    return json;
+    const auto list = [&](JsonKey key, const std::vector<std::string>& items) {
+      if (items.empty()) return;
+      json.key(key).open('[');
+      for (const std::string& item : items) json.text(printable(item));
+      json.close(']');
+    };
+    json.key("properties").open('{').key("id").text(printable(entry.id));
+    json.key("tentative").boolean(entry.tentative);
+    json.key("confidence").text(key_of(entry.confidence));
+    json.key("bound").boolean(entry.bound);
+    json.key("downstream").number(static_cast<std::int64_t>(entry.downstream));
+    text("actor", entry.actor);
+    text("issuer", entry.issuer);
+    text("policy", entry.policy);
+    text("version", entry.version);
+    text("gate", entry.ruling);
+    list("clauses", entry.clauses);
+    list("causes", entry.causes);
+    list("conditions", entry.requirements);
+    json.close('}');
   }
 
-  const Bulletin& bulletin_;
+  const BulletinHead& head_;
+  EntrySource& entries_;
   const ToolInfo& tool_;
   bool github_, compared_ = false, suppressed_ = false;
   std::size_t left_out_ = 0, beyond_ = 0;
+  std::vector<std::size_t> shown_;  // after what finding them sets
+  Fingerprints prints_;
   SarifPlaces places_;
   SarifTaxonomies taxonomies_;
+  Pieces out_;
 };
 
 }  // namespace
 
-std::string sarif(const Bulletin& bulletin, const ToolInfo& tool) {
-  return SarifWriter(bulletin, tool, false).write();
+bool sarif(const BulletinHead& head, EntrySource& entries, const ToolInfo& tool, const Sink& sink) {
+  return SarifWriter(head, entries, tool, false, sink).write();
 }
 
-std::string sarif_github(const Bulletin& bulletin, const ToolInfo& tool) {
-  return SarifWriter(bulletin, tool, true).write();
+bool sarif_github(const BulletinHead& head, EntrySource& entries, const ToolInfo& tool,
+                  const Sink& sink) {
+  return SarifWriter(head, entries, tool, true, sink).write();
 }
 
 }  // namespace flowdown

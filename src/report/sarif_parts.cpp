@@ -80,57 +80,72 @@ std::size_t sarif_rule_index(Code code) {
   return static_cast<std::size_t>(&info(code) - code_table().data());
 }
 
-Json SarifPlaces::artifact(const std::string& file) {
+// An artifactLocation object.
+const std::string& SarifPlaces::artifact(const std::string& file) {
+  const auto [told, first] = told_.try_emplace(file);
+  if (!first) return told->second;
   const std::string name = file_name(file, tool_);
   Json location{{"uri", uri_of(name)}};
   if (!name.starts_with('/')) location["uriBaseId"] = kBase;
   const auto [at, added] = files_.emplace(name, files_.size());
   if (added) {
-    artifacts_.push_back(
-        {{"location", location}, {"roles", {"analysisTarget"}}, {"encoding", "UTF-8"}});
+    JsonLine(artifacts_)
+        .raw(dump({{"location", location}, {"roles", {"analysisTarget"}}, {"encoding", "UTF-8"}}));
   }
   location["index"] = at->second;
-  return location;
+  told->second = dump(location);
+  return told->second;
 }
 
-Json SarifPlaces::physical(const Place& place) {
-  Json json{{"artifactLocation", artifact(place.file)}};
-  if (place.line == 0) return json;
-  Json region{{"startLine", place.line}};
-  if (place.column > 0) {
-    region["startColumn"] = place.column;
-    if (place.end > place.column) {
-      region["endLine"] = place.line;
-      region["endColumn"] = place.end;
+void SarifPlaces::add_physical(JsonLine& json, const Place& place) {
+  json.open('{').key("artifactLocation").raw(artifact(place.file));
+  if (place.line > 0) {
+    json.key("region").open('{').key("startLine").number(place.line);
+    if (place.column > 0) {
+      json.key("startColumn").number(place.column);
+      if (place.end > place.column) {
+        json.key("endLine").number(place.line);
+        json.key("endColumn").number(place.end);
+      }
     }
+    json.close('}');
   }
-  json["region"] = std::move(region);
-  return json;
+  json.close('}');
 }
 
-Json SarifPlaces::logical(std::string_view kind, const std::string& id) {
-  const std::string full = fmt::format("{}/{}", kind, printable(id));
+void SarifPlaces::add_logical(JsonLine& json, std::string_view kind, const std::string& id) {
+  const std::string name = printable(id);
+  const std::string full = fmt::format("{}/{}", kind, name);
   const auto [at, added] = names_.emplace(full, names_.size());
   if (added) {
-    logical_.push_back({{"name", printable(id)}, {"fullyQualifiedName", full}, {"kind", kind}});
+    JsonLine list(logical_);
+    list.open('{').key("name").text(name);
+    list.key("fullyQualifiedName").text(full);
+    list.key("kind").text(kind);
+    list.close('}');
   }
-  return {{"fullyQualifiedName", full}, {"index", at->second}};
+  json.open('{').key("fullyQualifiedName").text(full);
+  json.key("index").number(static_cast<std::int64_t>(at->second));
+  json.close('}');
 }
 
-SarifTaxonomies::SarifTaxonomies(const Bulletin& bulletin) {
-  uses_ = add("flowdown-uses", "Uses that policies speak of", bulletin.uses);
-  if (!bulletin.grouping.empty()) {
-    groups_ = add(printable(bulletin.grouping), "Groups of uses", bulletin.groups);
+SarifTaxonomies::SarifTaxonomies(const BulletinHead& head) {
+  uses_ = add("flowdown-uses", "Uses that policies speak of", head.uses);
+  if (!head.grouping.empty()) {
+    groups_ = add(printable(head.grouping), "Groups of uses", head.groups);
   }
 }
 
-SarifTaxonomies::Indices SarifTaxonomies::add(const std::string& name, std::string_view title,
-                                              const std::map<std::string, Vocable>& terms) {
-  Indices indices;
-  if (terms.empty()) return indices;
+SarifTaxonomies::References SarifTaxonomies::add(const std::string& name, std::string_view title,
+                                                 const std::map<std::string, Vocable>& terms) {
+  References references;
+  if (terms.empty()) return references;
   Json taxa = Json::array();
   for (const auto& [id, term] : terms) {
-    indices.emplace(id, indices.size());
+    references.emplace(id,
+                       dump({{"id", printable(id)},
+                             {"index", taxa.size()},
+                             {"toolComponent", {{"name", name}, {"index", components_.size()}}}}));
     Json taxon{{"id", printable(id)}};
     if (!term.title.empty()) taxon["shortDescription"] = sarif_message(printable(term.title));
     if (!term.definition.empty()) {
@@ -142,27 +157,23 @@ SarifTaxonomies::Indices SarifTaxonomies::add(const std::string& name, std::stri
                          {"shortDescription", sarif_message(title)},
                          {"isComprehensive", false},
                          {"taxa", std::move(taxa)}});
-  return indices;
+  return references;
 }
 
-Json SarifTaxonomies::taxa_of(const Entry& entry) const {
-  Json list = Json::array();
-  std::size_t component = 0;
-  const auto refer = [&](const std::vector<std::string>& names, const Indices& indices) {
-    if (indices.empty()) return;
+void SarifTaxonomies::add_taxa(JsonLine& json, const Entry& entry) const {
+  bool any = false;
+  const auto refer = [&](const std::vector<std::string>& names, const References& references) {
     for (const std::string& name : names) {
-      const auto at = indices.find(name);
-      if (at == indices.end()) continue;
-      list.push_back(
-          {{"id", printable(name)},
-           {"index", at->second},
-           {"toolComponent", {{"name", components_[component]["name"]}, {"index", component}}}});
+      const auto at = references.find(name);
+      if (at == references.end()) continue;
+      if (!any) json.key("taxa").open('[');
+      any = true;
+      json.raw(at->second);
     }
-    ++component;
   };
   refer(entry.uses, uses_);
   refer(entry.groups, groups_);
-  return list;
+  if (any) json.close(']');
 }
 
 Json SarifTaxonomies::references() const {

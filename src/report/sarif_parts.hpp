@@ -5,9 +5,10 @@
 #include <map>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <unordered_map>
 
 #include "report/format_parts.hpp"
+#include "report/json_line.hpp"
 #include "report/json_parts.hpp"
 
 namespace flowdown {
@@ -27,37 +28,41 @@ class SarifPlaces {
  public:
   explicit SarifPlaces(const ToolInfo& tool) : tool_(tool) {}
 
-  Json physical(const Place& place);
-  // Of a party, agreement or artifact; `kind` says which.
-  Json logical(std::string_view kind, const std::string& id);
+  // Append a physicalLocation object and a logicalLocation object: of a party, agreement or
+  // artifact; `kind` says which.
+  void add_physical(JsonLine& json, const Place& place);
+  void add_logical(JsonLine& json, std::string_view kind, const std::string& id);
 
-  const Json& artifacts() const { return artifacts_; }
-  const Json& logical_locations() const { return logical_; }
+  // What was named, as the items of an array.
+  const std::string& artifacts() const { return artifacts_; }
+  const std::string& logical_locations() const { return logical_; }
 
  private:
-  Json artifact(const std::string& file);
+  const std::string& artifact(const std::string& file);
 
   const ToolInfo& tool_;
-  std::map<std::string, std::size_t> files_, names_;
-  Json artifacts_ = Json::array(), logical_ = Json::array();
+  std::unordered_map<std::string, std::size_t> files_;  // by name
+  std::unordered_map<std::string, std::string> told_;   // by file, its artifactLocation
+  std::unordered_map<std::string, std::size_t> names_;
+  std::string artifacts_, logical_;
 };
 
 // The taxonomies of a bulletin: its uses and, if there are some, its groups.
 class SarifTaxonomies {
  public:
-  explicit SarifTaxonomies(const Bulletin& bulletin);
-  // References to what the entry names.
-  Json taxa_of(const Entry& entry) const;
+  explicit SarifTaxonomies(const BulletinHead& head);
+  // Appends the key `taxa`, with references to what the entry names; nothing where there is none.
+  void add_taxa(JsonLine& json, const Entry& entry) const;
   const Json& components() const { return components_; }
   Json references() const;  // {"name", "index"} of each
 
  private:
-  using Indices = std::map<std::string, std::size_t>;
-  Indices add(const std::string& name, std::string_view title,
-              const std::map<std::string, Vocable>& terms);
+  using References = std::map<std::string, std::string>;  // by what is named
+  References add(const std::string& name, std::string_view title,
+                 const std::map<std::string, Vocable>& terms);
 
   Json components_ = Json::array();
-  Indices uses_, groups_;
+  References uses_, groups_;
 };
 
 }  // namespace flowdown

@@ -60,16 +60,16 @@ std::size_t unchanged(const Settlement& settlement) {
 
 }  // namespace
 
-OpenFindings open_findings(const Findings& findings, const Settlement& settlement) {
-  OpenFindings open;
-  open.findings.details = findings.details;
-  open.findings.grouping = findings.grouping;
+OpenFindings::OpenFindings(const Findings& findings, const Settlement& settlement)
+    : findings_(settlement.standings.empty() ? findings : kept_) {
+  if (settlement.standings.empty()) return;
+  kept_.details = findings.details;
+  kept_.grouping = findings.grouping;
   for (std::size_t i = 0; i < findings.findings.size(); ++i) {
     if (!settlement.of(i).counts()) continue;
-    open.findings.findings.push_back(findings.findings[i]);
-    open.settlement.standings.push_back(settlement.of(i));
+    kept_.findings.push_back(findings.findings[i]);
+    settlement_.standings.push_back(settlement.of(i));
   }
-  return open;
 }
 
 std::string settled_in_words(const Settlement& settlement) {

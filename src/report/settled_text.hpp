@@ -9,12 +9,22 @@
 
 namespace flowdown {
 
-// The findings that count, with their standings: those to act on.
-struct OpenFindings {
-  Findings findings;
-  Settlement settlement;  // standings alone
+// The findings that count, with their standings: those to act on. Refers to the findings where all
+// of them count.
+class OpenFindings {
+ public:
+  OpenFindings(const Findings& findings, const Settlement& settlement);
+  OpenFindings(const OpenFindings&) = delete;
+  OpenFindings& operator=(const OpenFindings&) = delete;
+
+  const Findings& findings() const { return findings_; }
+  const Settlement& settlement() const { return settlement_; }  // standings alone
+
+ private:
+  Findings kept_;
+  const Findings& findings_;
+  Settlement settlement_;
 };
-OpenFindings open_findings(const Findings& findings, const Settlement& settlement);
 
 // "3 known, 1 fixed, 2 accepted"; empty where there is none of them.
 std::string settled_in_words(const Settlement& settlement);

@@ -6,6 +6,7 @@
 
 #include "flowdown/report.hpp"
 #include "report/layout.hpp"
+#include "report/pieces.hpp"
 #include "report/sections.hpp"
 #include "report/settled_text.hpp"
 #include "report/style.hpp"
@@ -109,24 +110,37 @@ std::string ending(const Unknowns& unknown, std::size_t width) {
 
 }  // namespace
 
-std::string text_report(const Flow& flow, const Findings& findings, const TextOptions& options,
-                        const Settlement& settlement) {
+bool text_report(const Flow& flow, const Findings& findings, const TextOptions& options,
+                 const Settlement& settlement, const Sink& sink) {
   const std::size_t width = std::max(options.width, kLeastWidth);
   const Style style(options.colour);
   const Model& model = *flow.model;
   Tracer tracer(flow);
   const Unknowns unknown = unknowns_of(flow, findings);
-  const OpenFindings open = open_findings(findings, settlement);
-  const std::vector<Actor> actors = who_has_to_act(flow, open.findings, tracer);
-  ItemWriter writer(flow, open.findings, options, tracer, open.settlement);
+  const OpenFindings open(findings, settlement);
+  const std::vector<Actor> actors = who_has_to_act(flow, open.findings(), tracer);
+  ItemWriter writer(flow, open.findings(), options, tracer, open.settlement());
 
-  std::string out = head(flow, open.findings, unknown, settlement, width, style);
-  out += overview(model, actors, width, style);
+  Pieces out(sink);
+  out.text() = head(flow, open.findings(), unknown, settlement, width, style);
+  out.text() += overview(model, actors, width, style);
   for (std::size_t i = 0; i < actors.size(); ++i) {
-    out += section(model, actors[i], i + 1, writer, width, style);
+    out.text() += section(model, actors[i], i + 1, writer, width, style);
+    if (!out.go_on()) return false;
   }
-  out += settled_lists(flow, findings, settlement, width, style);
-  return out + ending(unknown, width);
+  out.text() += settled_lists(flow, findings, settlement, width, style);
+  out.text() += ending(unknown, width);
+  return out.finish();
+}
+
+std::string text_report(const Flow& flow, const Findings& findings, const TextOptions& options,
+                        const Settlement& settlement) {
+  std::string report;
+  text_report(flow, findings, options, settlement, [&report](std::string_view piece) {
+    report += piece;
+    return true;
+  });
+  return report;
 }
 
 }  // namespace flowdown
