@@ -507,7 +507,7 @@ Bulletin large_bulletin() {
 
 TEST(Formats, ASinkThatTakesNoMoreEndsTheFormat) {
   const Bulletin b = large_bulletin();
-  for (const FormatWriter* write :
+  for (FormatWriter* write :
        {&flowdown::sarif, &flowdown::sarif_github, &flowdown::junit, &flowdown::github_annotations,
         &flowdown::gitlab, &flowdown::markdown, &flowdown::csv}) {
     HeldEntries entries(b.entries);
