@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -113,8 +114,9 @@ Diff diff(const Flow& old_flow, const Findings& old_findings, const Flow& new_fl
           const Findings& new_findings, const DiffOptions& options = {});
 
 // For the formats that are made for other programs. What is worse is new there, what is fixed gone;
-// everything else is unchanged.
-Bulletin bulletin(const Diff& diff);
+// everything else is unchanged. The entries refer to the difference.
+BulletinHead bulletin_head(const Diff& diff);
+std::unique_ptr<EntrySource> entries_of(const Diff& diff);
 
 // As a person reads it, and as `flowdown schema diff` describes it. Both end in a newline.
 std::string diff_text(const Diff& diff, const TextOptions& options);

@@ -148,7 +148,9 @@ std::optional<std::pair<Settled, Settled>> load_exceptions_of(const Options& opt
 }
 
 bool write_difference(const Options& options, const Diff& difference) {
-  if (is_of_bulletin(options.format)) return write_in_format(options, bulletin(difference));
+  if (is_of_bulletin(options.format)) {
+    return write_in_format(options, bulletin_head(difference), *entries_of(difference));
+  }
   if (options.format == Format::kJson) return write_output(options, diff_json(difference));
   return write_output(options,
                       diff_text(difference, {text_width(options), colour_output(options)}));

@@ -36,9 +36,13 @@ const Finding* find(const Findings& findings, const Index& index, const std::str
   return found == index.end() ? nullptr : &findings.findings[found->second];
 }
 
-Diff::Side side_of(const Bulletin& bulletin, const Snapshot& open) {
-  return {bulletin.graph, bulletin.title,  bulletin.file,
-          bulletin.as_of, counts_of(open), bulletin.entries.size() - open.size()};
+// `all` are all findings of the side.
+Diff::Side side_of(const BulletinHead& head, const Flow& flow, const Findings& findings,
+                   const Settlement& settled, const Snapshot& all) {
+  const bool some_accepted = settled.accepted() > 0;
+  const auto counts =
+      some_accepted ? counts_of(snapshot_of(flow, findings, settled)) : counts_of(all);
+  return {head.graph, head.title, head.file, head.as_of, counts, settled.accepted()};
 }
 
 // What brings an accepted finding back.
@@ -159,11 +163,15 @@ Diff diff(const Flow& old_flow, const Findings& old_findings, const Flow& new_fl
           const Findings& new_findings, const DiffOptions& options) {
   const Settlement old_settled = settle(old_flow, old_findings, options.settle_old);
   const Settlement new_settled = settle(new_flow, new_findings, options.settle_new);
-  Bulletin before = bulletin(old_flow, old_findings, old_settled);
-  Bulletin after = bulletin(new_flow, new_findings, new_settled);
+  BulletinHead before = bulletin_head(old_flow, old_findings, old_settled);
+  BulletinHead after = bulletin_head(new_flow, new_findings, new_settled);
+  const auto old_entries = entries_of(old_flow, old_findings, old_settled);
+  const auto new_entries = entries_of(new_flow, new_findings, new_settled);
+  const Snapshot was = snapshot_of(old_flow, old_findings);
+  const Snapshot is = snapshot_of(new_flow, new_findings);
   Diff result;
-  result.before = side_of(before, snapshot_of(old_flow, old_findings, old_settled));
-  result.after = side_of(after, snapshot_of(new_flow, new_findings, new_settled));
+  result.before = side_of(before, old_flow, old_findings, old_settled, was);
+  result.after = side_of(after, new_flow, new_findings, new_settled, is);
   result.notices = new_settled.notices;
   result.grouping = after.grouping;
   result.uses = std::move(after.uses);
@@ -171,8 +179,6 @@ Diff diff(const Flow& old_flow, const Findings& old_findings, const Flow& new_fl
   result.groups = std::move(after.groups);
   result.groups.merge(before.groups);
 
-  const Snapshot was = snapshot_of(old_flow, old_findings);
-  const Snapshot is = snapshot_of(new_flow, new_findings);
   const Index old_index = index_of(*old_flow.model, old_findings);
   const Index new_index = index_of(*new_flow.model, new_findings);
   Inquest inquest(old_flow, new_flow, options);
@@ -181,11 +187,14 @@ Diff diff(const Flow& old_flow, const Findings& old_findings, const Flow& new_fl
 
   Exposures exposures;
   std::map<std::string, Acceptance> accepted_before;
-  for (const Entry& entry : before.entries) {
+  for (std::size_t i = 0; i < old_entries->size(); ++i) {
+    const EntryOutline outline = old_entries->outline(i);
+    if (!outline.accepted && family_of(outline.code).empty()) continue;
+    const Entry entry = old_entries->entry(i);
     exposures.had(entry, was.at(entry.id));
     if (entry.accepted) accepted_before.emplace(entry.id, *entry.accepted);
   }
-  const auto add = [&](Entry& entry) {
+  const auto add = [&](Entry entry) {
     DiffEntry added;
     Contrast change = contrast(was, is, entry.id);
     added.fate = change.fate;
@@ -210,17 +219,59 @@ Diff diff(const Flow& old_flow, const Findings& old_findings, const Flow& new_fl
     if (added.counts()) exposures.has(added, change.after, result.entries.size());
     result.entries.push_back(std::move(added));
   };
-  for (Entry& entry : after.entries) add(entry);
-  for (Entry& entry : before.entries) {
-    if (!is.contains(entry.id)) add(entry);
+  result.entries.reserve(new_entries->size());
+  for (std::size_t i = 0; i < new_entries->size(); ++i) add(new_entries->entry(i));
+  for (std::size_t i = 0; i < old_entries->size(); ++i) {
+    if (!is.contains(old_entries->id(i))) add(old_entries->entry(i));
   }
   result.exposures = exposures.all();
   result.judged = inquest.judged();
   return result;
 }
 
-Bulletin bulletin(const Diff& diff) {
-  Bulletin result;
+namespace {
+
+// What is worse is new, what is fixed gone; everything else is unchanged.
+class DiffEntries final : public EntrySource {
+ public:
+  explicit DiffEntries(const Diff& diff) : diff_(diff) {}
+
+  std::size_t size() const override { return diff_.entries.size(); }
+  EntryOutline outline(std::size_t index) const override {
+    const DiffEntry& of = diff_.entries[index];
+    EntryOutline outline = of.entry.outline();
+    outline.change = change_of(of);
+    return outline;
+  }
+  std::string id(std::size_t index) const override { return diff_.entries[index].entry.id; }
+  std::string actor(std::size_t index) const override { return diff_.entries[index].entry.actor; }
+  Entry entry(std::size_t index) override {
+    const DiffEntry& of = diff_.entries[index];
+    Entry entry = of.entry;
+    entry.change = change_of(of);
+    entry.updated = of.fate == Fate::kChanged;
+    if (entry.updated) entry.causes.push_back(change_in_words(of));
+    for (const Cause& cause : of.causes) entry.causes.push_back(cause.words);
+    return entry;
+  }
+
+ private:
+  static Change change_of(const DiffEntry& of) {
+    if (of.worse) return Change::kNew;
+    return of.fate == Fate::kFixed ? Change::kGone : Change::kUnchanged;
+  }
+
+  const Diff& diff_;
+};
+
+}  // namespace
+
+std::unique_ptr<EntrySource> entries_of(const Diff& diff) {
+  return std::make_unique<DiffEntries>(diff);
+}
+
+BulletinHead bulletin_head(const Diff& diff) {
+  BulletinHead result;
   result.graph = diff.after.graph;
   result.title = diff.after.title;
   result.file = diff.after.file;
@@ -229,16 +280,6 @@ Bulletin bulletin(const Diff& diff) {
   result.grouping = diff.grouping;
   result.uses = diff.uses;
   result.groups = diff.groups;
-  for (const DiffEntry& of : diff.entries) {
-    Entry entry = of.entry;
-    entry.change = of.worse                  ? Change::kNew
-                   : of.fate == Fate::kFixed ? Change::kGone
-                                             : Change::kUnchanged;
-    entry.updated = of.fate == Fate::kChanged;
-    if (entry.updated) entry.causes.push_back(change_in_words(of));
-    for (const Cause& cause : of.causes) entry.causes.push_back(cause.words);
-    result.entries.push_back(std::move(entry));
-  }
   for (const Notice& notice : diff.notices) result.notices.push_back(in_words(notice));
   return result;
 }
