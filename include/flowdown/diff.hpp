@@ -19,6 +19,7 @@
 #include "flowdown/findings.hpp"
 #include "flowdown/flow.hpp"
 #include "flowdown/report.hpp"
+#include "flowdown/sink.hpp"
 
 namespace flowdown {
 
@@ -118,8 +119,9 @@ Diff diff(const Flow& old_flow, const Findings& old_findings, const Flow& new_fl
 BulletinHead bulletin_head(const Diff& diff);
 std::unique_ptr<EntrySource> entries_of(const Diff& diff);
 
-// As a person reads it, and as `flowdown schema diff` describes it. Both end in a newline.
+// As a person reads it, and as `flowdown schema diff` describes it: in pieces, and false where the
+// sink ended it. Both end in a newline.
 std::string diff_text(const Diff& diff, const TextOptions& options);
-std::string diff_json(const Diff& diff);
+bool diff_json(const Diff& diff, const Sink& sink);
 
 }  // namespace flowdown

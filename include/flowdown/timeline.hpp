@@ -10,6 +10,7 @@
 
 #include "flowdown/diff.hpp"
 #include "flowdown/model.hpp"
+#include "flowdown/sink.hpp"
 
 namespace flowdown {
 
@@ -98,8 +99,9 @@ struct Timeline {
 Timeline timeline(const Model& model, Date from, std::optional<Date> until = std::nullopt,
                   const JudgeOptions& options = {}, const SettleOptions& settle = {});
 
-// As a person reads it, and as `flowdown schema timeline` describes it. Both end in a newline.
+// As a person reads it, and as `flowdown schema timeline` describes it: in pieces, and false where
+// the sink ended it. Both end in a newline.
 std::string timeline_text(const Timeline& timeline, const TextOptions& options);
-std::string timeline_json(const Timeline& timeline);
+bool timeline_json(const Timeline& timeline, const Sink& sink);
 
 }  // namespace flowdown

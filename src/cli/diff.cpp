@@ -151,9 +151,19 @@ bool write_difference(const Options& options, const Diff& difference) {
   if (is_of_bulletin(options.format)) {
     return write_in_format(options, bulletin_head(difference), *entries_of(difference));
   }
-  if (options.format == Format::kJson) return write_output(options, diff_json(difference));
+  if (options.format == Format::kJson) {
+    return write_output(options, [&](const Sink& sink) { return diff_json(difference, sink); });
+  }
   return write_output(options,
                       diff_text(difference, {text_width(options), colour_output(options)}));
+}
+
+bool write_timeline(const Options& options, const Timeline& course) {
+  if (options.format == Format::kJson) {
+    return write_output(options, [&](const Sink& sink) { return timeline_json(course, sink); });
+  }
+  return write_output(options,
+                      timeline_text(course, {text_width(options), colour_output(options)}));
 }
 
 }  // namespace
@@ -199,13 +209,7 @@ ExitCode run_timeline(const Options& options, const Model& model, const Settled&
   }
   const Timeline course =
       timeline(model, first, options.until, {options.grouping}, settle_options(options, settled));
-  if (!options.quiet) {
-    const std::string report =
-        options.format == Format::kJson
-            ? timeline_json(course)
-            : timeline_text(course, {text_width(options), colour_output(options)});
-    if (!write_output(options, report)) return ExitCode::kCannotRun;
-  }
+  if (!options.quiet && !write_timeline(options, course)) return ExitCode::kCannotRun;
   bool fails = strictly_fails(course.notices);
   for (const Severity severity : {Severity::kNote, Severity::kWarning, Severity::kError}) {
     const bool found = course.counts[static_cast<std::size_t>(severity)] != 0;

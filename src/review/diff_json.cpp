@@ -82,7 +82,7 @@ Json exposure_json(const Diff& diff, const Exposure& exposure) {
 
 }  // namespace
 
-std::string diff_json(const Diff& diff) {
+bool diff_json(const Diff& diff, const Sink& sink) {
   Json summary;
   for (const Fate fate : {Fate::kIntroduced, Fate::kFixed, Fate::kChanged, Fate::kUnchanged}) {
     summary[std::string(name_of(fate))] = diff.count(fate);
@@ -90,17 +90,20 @@ std::string diff_json(const Diff& diff) {
   summary["worse"] = Json{{"error", diff.worse(Severity::kError)},
                           {"warning", diff.worse(Severity::kWarning)},
                           {"note", diff.worse(Severity::kNote)}};
-  std::string out =
+  Pieces out(sink);
+  out.text() =
       fmt::format("{{\"flowdown\": 1,\n \"before\": {},\n \"after\": {},\n \"summary\": {},\n",
                   dump(side_json(diff.before)), dump(side_json(diff.after)), dump(summary));
-  out += list_of("exposed", diff.exposures,
-                 [&](const Exposure& exposure) { return exposure_json(diff, exposure); }) +
-         ",\n";
-  out += list_of("findings", diff.entries, entry_json) + ",\n";
-  out += list_of("changes", diff.changes, [](const std::string& words) { return Json(words); }) +
-         ",\n";
-  out += list_of("notices", diff.notices, notice_json);
-  return out + "}\n";
+  add_list(out, "exposed", diff.exposures,
+           [&](const Exposure& exposure) { return exposure_json(diff, exposure); });
+  out.text() += ",\n";
+  add_list(out, "findings", diff.entries, entry_json);
+  out.text() += ",\n";
+  add_list(out, "changes", diff.changes, [](const std::string& words) { return Json(words); });
+  out.text() += ",\n";
+  add_list(out, "notices", diff.notices, notice_json);
+  out.text() += "}\n";
+  return out.finish();
 }
 
 }  // namespace flowdown

@@ -11,6 +11,7 @@
 #include "flowdown/date.hpp"
 #include "flowdown/settle.hpp"
 #include "report/json_parts.hpp"
+#include "report/pieces.hpp"
 
 namespace flowdown {
 
@@ -22,17 +23,19 @@ Json notice_json(const Notice& notice);
 Json acceptance_json(const std::optional<Acceptance>& accepted);
 Json counts_json(const std::array<std::size_t, 3>& by_severity);
 
-// ` "key": [`, the items, one on a line, and `]`.
+// ` "key": [`, the items, one on a line, and `]`. No more of them where the sink has ended the
+// output.
 template <class Items, class Write>
-std::string list_of(std::string_view key, const Items& items, Write write) {
-  std::string out = fmt::format(R"( "{}": [)", key);
+void add_list(Pieces& out, std::string_view key, const Items& items, Write write) {
+  out.text() += fmt::format(R"( "{}": [)", key);
   bool first = true;
   for (const auto& item : items) {
-    out += first ? "\n  " : ",\n  ";
-    out += dump(write(item));
+    out.text() += first ? "\n  " : ",\n  ";
+    out.text() += dump(write(item));
     first = false;
+    if (!out.go_on()) return;
   }
-  return out + (first ? "]" : "\n ]");
+  out.text() += first ? "]" : "\n ]";
 }
 
 }  // namespace flowdown

@@ -45,15 +45,20 @@ Json breach_json(const NextBreach& breach) {
 
 }  // namespace
 
-std::string timeline_json(const Timeline& timeline) {
-  std::string out = fmt::format(
+bool timeline_json(const Timeline& timeline, const Sink& sink) {
+  Pieces out(sink);
+  out.text() = fmt::format(
       "{{\"flowdown\": 1,\n \"graph\": {},\n \"from\": {},\n \"until\": {},\n \"summary\": {},\n"
       " \"accepted\": {},\n",
       dump(Json(timeline.graph)), dump(Json(timeline.from.text())),
       dump(date_or_null(timeline.until)), dump(counts_json(timeline.counts)), timeline.accepted);
-  out += list_of("notices", timeline.notices, notice_json) + ",\n";
-  out += list_of("next_breaches", timeline.breaches, breach_json) + ",\n";
-  return out + list_of("dates", timeline.moments, moment_json) + "}\n";
+  add_list(out, "notices", timeline.notices, notice_json);
+  out.text() += ",\n";
+  add_list(out, "next_breaches", timeline.breaches, breach_json);
+  out.text() += ",\n";
+  add_list(out, "dates", timeline.moments, moment_json);
+  out.text() += "}\n";
+  return out.finish();
 }
 
 }  // namespace flowdown
